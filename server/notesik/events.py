@@ -1,0 +1,268 @@
+"""Untrusted messages of the Segment-compatible API → typed events, each bad one rejected alone with its reason.
+
+Names, limits and the clock rule are those of the Segment specification (see WIRE in the README): an event is at most
+32 KB, a batch at most 500 KB and 2,500 events; ``timestamp = receivedAt - (sentAt - originalTimestamp)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from notesik.errors import BadRequest, TooLarge
+
+MAX_EVENT_BYTES = 32 * 1024
+MAX_BATCH_BYTES = 500 * 1024
+MAX_BATCH_EVENTS = 2_500
+MAX_ID_LENGTH = 200
+MAX_MESSAGE_ID_LENGTH = 100
+MAX_NAME_LENGTH = 200
+MAX_TRAITS = 64
+
+TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias"})
+
+Json = dict[str, Any]
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that happened. ``at_ms`` is corrected for the sender's clock; ids are never both empty."""
+
+    type: str
+    message_id: str
+    at_ms: int
+    anonymous_id: str = ""
+    user_id: str = ""
+    name: str = ""
+    properties: Json = {}
+    traits: Json = {}
+    context: Json = {}
+    previous_id: str = ""
+    group_id: str = ""
+
+
+class Rejected(msgspec.Struct, frozen=True, rename="camel"):
+    """Why the event at ``index`` of its batch was not taken."""
+
+    index: int
+    message_id: str
+    reason: str
+
+
+class Envelope(msgspec.Struct, rename="camel"):
+    """What surrounds the messages of one request; a single message is an envelope of itself."""
+
+    batch: list[msgspec.Raw] = []
+    write_key: str = ""
+    sent_at: str | int | float | None = None
+    context: Json | None = None
+    anonymous_id: str | int | None = None
+    user_id: str | int | None = None
+
+
+class Message(msgspec.Struct, rename="camel"):
+    """One message as it stands on the wire."""
+
+    type: str | None = None
+    message_id: str | int | None = None
+    anonymous_id: str | int | None = None
+    user_id: str | int | None = None
+    event: str | None = None
+    name: str | None = None
+    category: str | None = None
+    properties: Json | None = None
+    traits: Json | None = None
+    context: Json | None = None
+    timestamp: str | int | float | None = None
+    original_timestamp: str | int | float | None = None
+    previous_id: str | int | None = None
+    group_id: str | int | None = None
+
+
+_message_decoder = msgspec.json.Decoder(Message)
+_envelope_decoder = msgspec.json.Decoder(Envelope)
+_LONG_NUMBER = re.compile(rb"\d{19}")
+"""Only such a number can be too long for the log; the others need no second look."""
+
+
+class Reject(Exception):
+    """Inner signal: this message is not taken, for this reason."""
+
+
+def read_envelope(body: bytes, *, single: bool) -> Envelope:
+    """The surrounding of the messages in ``body``; with ``single`` the whole body is one message.
+
+    Raises:
+        BadRequest: the body is no JSON object of this shape.
+        TooLarge: more bytes or messages than the limits.
+    """
+    if len(body) > MAX_BATCH_BYTES:
+        raise TooLarge(f"a request holds at most {MAX_BATCH_BYTES} bytes, this one has {len(body)}")
+    try:
+        envelope = _envelope_decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        body = _without_lone_surrogates(body, error)
+        envelope = _envelope_decoder.decode(body)
+    if single:
+        envelope.batch = [msgspec.Raw(body)]
+    if len(envelope.batch) > MAX_BATCH_EVENTS:
+        raise TooLarge(
+            f"a batch holds at most {MAX_BATCH_EVENTS} events, this one has {len(envelope.batch)}", path="batch"
+        )
+    return envelope
+
+
+def _without_lone_surrogates(body: bytes, error: Exception) -> bytes:
+    """The same JSON with half emoji as ``?``: browsers do send them (a title cut in the middle), strict parsers refuse.
+
+    Raises:
+        BadRequest: that was not what ``error`` complains of.
+    """
+    try:
+        repaired = json.dumps(json.loads(body), ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+        _envelope_decoder.decode(repaired)
+    except (ValueError, RecursionError) as again:
+        raise BadRequest(f"the body cannot be read: {error}") from again
+    return repaired
+
+
+def parse_events(envelope: Envelope, received_ms: int, *, type_of_all: str = "") -> tuple[list[Event], list[Rejected]]:
+    """The good events of ``envelope`` in order, and the bad ones with their reasons.
+
+    Args:
+        received_ms: when the request came in, Unix milliseconds.
+        type_of_all: the type of every message where the address says it (``/v1/track``).
+    """
+    events: list[Event] = []
+    rejected: list[Rejected] = []
+    sent_ms = parse_time(envelope.sent_at)
+    for index, raw in enumerate(envelope.batch):
+        message = None
+        try:
+            message = _decode(raw)
+            events.append(_event(message, raw, envelope, type_of_all, sent_ms, received_ms))
+        except Reject as reason:
+            message_id = str(message.message_id or "")[:MAX_MESSAGE_ID_LENGTH] if message else ""
+            rejected.append(Rejected(index, message_id, str(reason)))
+    return events, rejected
+
+
+def _decode(raw: msgspec.Raw) -> Message:
+    size = len(memoryview(raw))
+    if size > MAX_EVENT_BYTES:
+        raise Reject(f"an event holds at most {MAX_EVENT_BYTES} bytes, this one has {size}")
+    try:
+        message = _message_decoder.decode(raw)
+        if _LONG_NUMBER.search(raw):
+            msgspec.msgpack.encode((message.properties, message.traits, message.context))
+    except OverflowError as error:
+        raise Reject("a whole number beyond 64 bits") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Reject(str(error)) from error
+    return message
+
+
+def _event(
+    message: Message, raw: msgspec.Raw, envelope: Envelope, type_of_all: str, sent_ms: int | None, received_ms: int
+) -> Event:
+    kind = type_of_all or message.type or ""
+    if kind not in TYPES:
+        raise Reject(f"type: expected one of {', '.join(sorted(TYPES))}, not {kind[:40]!r}")
+    anonymous_id = _id("anonymousId", message.anonymous_id, envelope.anonymous_id)
+    user_id = _id("userId", message.user_id, envelope.user_id)
+    if not anonymous_id and not user_id:
+        raise Reject("anonymousId: an event needs an anonymousId or a userId")
+    traits = message.traits or {}
+    if len(traits) > MAX_TRAITS:
+        raise Reject(f"traits: at most {MAX_TRAITS}, this event has {len(traits)}")
+    return Event(
+        type=kind,
+        message_id=_message_id(message, raw),
+        at_ms=_event_time(message, sent_ms, received_ms),
+        anonymous_id=anonymous_id,
+        user_id=user_id,
+        name=_name(kind, message),
+        properties=message.properties or {},
+        traits=traits,
+        context={**(envelope.context or {}), **(message.context or {})},
+        previous_id=_required("previousId", message.previous_id, wanted=kind == "alias", also=user_id),
+        group_id=_required("groupId", message.group_id, wanted=kind == "group", also="group"),
+    )
+
+
+def _id(field: str, *candidates: str | int | None) -> str:
+    text = next((str(value) for value in candidates if value not in (None, "")), "")
+    if len(text) > MAX_ID_LENGTH:
+        raise Reject(f"{field}: at most {MAX_ID_LENGTH} characters")
+    if any(ord(character) < 32 for character in text):
+        raise Reject(f"{field}: control characters are not allowed")
+    return text
+
+
+def _required(field: str, value: str | int | None, *, wanted: bool, also: str) -> str:
+    if not wanted:
+        return ""
+    text = _id(field, value)
+    if not text or not also:
+        raise Reject(f"{field}: this type of event needs it" if not text else "userId: an alias needs it")
+    return text
+
+
+def _name(kind: str, message: Message) -> str:
+    name = (message.event if kind == "track" else message.name) or ""
+    if kind == "track" and not name.strip():
+        raise Reject("event: a track event needs a name")
+    if len(name) > MAX_NAME_LENGTH:
+        raise Reject(f"{'event' if kind == 'track' else 'name'}: at most {MAX_NAME_LENGTH} characters")
+    return name
+
+
+def _message_id(message: Message, raw: msgspec.Raw) -> str:
+    """The sender's id; without one, the same content at the same time is the same event."""
+    text = str(message.message_id or "")
+    if len(text) > MAX_MESSAGE_ID_LENGTH:
+        raise Reject(f"messageId: at most {MAX_MESSAGE_ID_LENGTH} characters")
+    if text:
+        return text
+    if message.timestamp or message.original_timestamp:
+        return "content-" + hashlib.blake2b(bytes(raw), digest_size=16).hexdigest()
+    return str(uuid.uuid4())
+
+
+def _event_time(message: Message, sent_ms: int | None, received_ms: int) -> int:
+    stated = message.original_timestamp or message.timestamp
+    original_ms = parse_time(stated)
+    if stated and original_ms is None:
+        raise Reject(f"timestamp: expected an ISO 8601 time, not {str(stated)[:40]!r}")
+    if original_ms is None:
+        return received_ms
+    if sent_ms is None:
+        return min(original_ms, received_ms)
+    return min(received_ms - max(sent_ms - original_ms, 0), received_ms)
+
+
+def parse_time(value: str | int | float | None) -> int | None:
+    """Unix milliseconds of an ISO 8601 text (without a zone: UTC) or of Unix milliseconds; None when it is neither.
+
+    >>> parse_time("2026-11-21T19:51:08.558Z")
+    1795290668558
+    >>> parse_time("soon") is None
+    True
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, int | float):
+        return int(value) if 0 < value < 1e14 else None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    milliseconds = int(moment.timestamp() * 1000)
+    return milliseconds if milliseconds > 0 else None

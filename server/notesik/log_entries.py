@@ -1,0 +1,50 @@
+"""What the event log holds: the event, whose it is, and what follows from it for counters and recommendations.
+
+What follows is worked out where the visitor's state is at hand, so that the workers need nothing but the entry.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from notesik.events import Event
+
+
+class Tally(msgspec.Struct, frozen=True, array_like=True):
+    """One thing to count for a campaign's variant: ``impressions``, ``clicks``, ``closes``, ``conversions``,
+    or ``revenue_minor:EUR`` (whole minor units of that currency)."""
+
+    campaign: str
+    variant: str
+    field: str
+    amount: int = 1
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One event of the log. ``viewed_with``: products seen before it in its session; ``sold``: id and quantity."""
+
+    site: str
+    visitor: str
+    event: Event
+    tallies: tuple[Tally, ...] = ()
+    viewed_with: tuple[str, ...] = ()
+    sold: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def day(self) -> str:
+        """The event's day in UTC, ``2026-11-21``."""
+        return datetime.fromtimestamp(self.event.at_ms / 1000, UTC).date().isoformat()
+
+
+_decoder = msgspec.msgpack.Decoder(Entry)
+_encoder = msgspec.msgpack.Encoder()
+
+
+def encode_entry(entry: Entry) -> bytes:
+    return _encoder.encode(entry)
+
+
+def decode_entry(stored: bytes) -> Entry:
+    return _decoder.decode(stored)

@@ -1,0 +1,95 @@
+"""Settings as data: each with its name, default and help. ``notesik settings`` prints them, the README's table is
+held equal to them by a test. A flag of the command line wins over the environment, which wins over the default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from notesik.errors import BadDocument, Fault
+
+
+class Setting(NamedTuple):
+    """One setting; its environment variable is ``NOTESIK_`` and its name in capitals."""
+
+    name: str
+    default: Any
+    help: str
+
+    @property
+    def variable(self) -> str:
+        return f"NOTESIK_{self.name.upper()}"
+
+
+SETTINGS = (
+    Setting("host", "127.0.0.1", "Address to listen on; 0.0.0.0 for all of the machine's."),
+    Setting("port", 8000, "Port to listen on; 0 takes a free one."),
+    Setting("workers", 1, "Server processes that share the port and the store."),
+    Setting("data", "data", "Folder of the embedded store's files."),
+    Setting("redis_url", "", "A Redis 7+ or Valkey 8+ server to use instead of the embedded store."),
+    Setting("partitions", 64, "Partitions of visitors and log; fixed when a store is first used."),
+    Setting("visitor_days", 400, "Days after which a visitor that did not come back is forgotten."),
+    Setting("log_length", 1_000_000, "Events that the log keeps, over all partitions."),
+    Setting("log_level", "info", "How much is logged: debug, info, warning or error."),
+    Setting("public_url", "", "Address under which browsers reach this server, where a proxy stands before it."),
+)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings in force; the fields are those of ``SETTINGS``."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    data: str = "data"
+    redis_url: str = ""
+    partitions: int = 64
+    visitor_days: int = 400
+    log_length: int = 1_000_000
+    log_level: str = "info"
+    public_url: str = ""
+
+    @property
+    def data_folder(self) -> Path:
+        return Path(self.data).expanduser().resolve()
+
+    def environment(self) -> dict[str, str]:
+        """The settings as environment variables, for processes that are started with them."""
+        return {setting.variable: str(getattr(self, setting.name)) for setting in SETTINGS}
+
+
+def read_settings(environment: Mapping[str, str], **flags: object) -> Settings:
+    """The settings from ``environment`` and from those ``flags`` that are not None.
+
+    Raises:
+        BadDocument: a value is not of its setting's type, or out of its bounds.
+    """
+    values: dict[str, object] = {}
+    faults: list[Fault] = []
+    for setting in SETTINGS:
+        value = flags.get(setting.name)
+        if value is None:
+            value = environment.get(setting.variable, setting.default)
+        try:
+            values[setting.name] = msgspec.convert(value, type(setting.default), strict=False)
+        except msgspec.ValidationError as error:
+            faults.append(Fault(setting.variable, str(error)))
+    settings = Settings(**values) if not faults else Settings()  # type: ignore[arg-type]  # each was converted above
+    faults += [Fault(f"NOTESIK_{name.upper()}", message) for name, wrong, message in _bounds(settings) if wrong]
+    if faults:
+        raise BadDocument("the environment", faults)
+    return settings
+
+
+def _bounds(settings: Settings) -> list[tuple[str, bool, str]]:
+    return [
+        ("port", not 0 <= settings.port <= 65_535, "expected 0 to 65535"),
+        ("workers", not 1 <= settings.workers <= 256, "expected 1 to 256"),
+        ("partitions", not 1 <= settings.partitions <= 4_096, "expected 1 to 4096"),
+        ("visitor_days", settings.visitor_days < 1, "expected 1 or more"),
+        ("log_length", settings.log_length < 1_000, "expected 1000 or more"),
+        ("log_level", settings.log_level not in ("debug", "info", "warning", "error"), "expected debug, info, …"),
+    ]

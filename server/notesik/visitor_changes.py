@@ -1,0 +1,289 @@
+"""How events change a visitor's state. Pure: the same state, events and shop give the same outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from notesik import ecommerce
+from notesik.affinities import WEIGHTS, affinities_after
+from notesik.attribution import Goal, converted
+from notesik.carts import cart_after
+from notesik.ecommerce import Line, Lookup
+from notesik.events import Event
+from notesik.exposures import Exposure
+from notesik.log_entries import Entry, Tally
+from notesik.seen_messages import DAY_MS, digest_of
+from notesik.sessions import MAX_VIEWED as MAX_VIEWED_IN_SESSION
+from notesik.sessions import page_of, session_after
+from notesik.visitors import (
+    MAX_BOUGHT,
+    MAX_COUNTER_DAYS,
+    MAX_COUNTERS,
+    MAX_EXPOSURES,
+    MAX_ORDER_IDS,
+    MAX_RECENT,
+    MAX_TRAITS,
+    MAX_VIEWED,
+    MAX_WISHLIST,
+    Counter,
+    Recent,
+    Visitor,
+)
+
+MAX_FACTS = 8
+MAX_FACT_LENGTH = 80
+FACTS = (
+    "product_id",
+    "category",
+    "brand",
+    "price",
+    "value",
+    "revenue",
+    "quantity",
+    "query",
+    "path",
+    "order_id",
+    "campaign",
+)
+"""Properties that the ring of recent events keeps first; others fill what room is left."""
+
+
+class Shop(NamedTuple):
+    """What of the shop decides how an event is read: its products, its currency, its campaigns' goals."""
+
+    site: str
+    lookup: Lookup
+    currency: str
+    goals: Mapping[str, Goal]
+
+
+class Change(NamedTuple):
+    """The state afterwards, and what goes into the log: one entry for each event that was not known yet."""
+
+    visitor: Visitor
+    entries: list[Entry]
+
+
+def after(visitor: Visitor, events: Sequence[Event], shop: Shop, who: str, now_ms: int) -> Change:
+    """``visitor`` after ``events``. An event whose message was taken before changes nothing.
+
+    Args:
+        who: the visitor's id as the log names it.
+        now_ms: when the events came in, Unix milliseconds.
+    """
+    entries: list[Entry] = []
+    digests: list[bytes] = []
+    for event in events:
+        digest = digest_of(event.message_id)
+        if visitor.seen.has(digest) or digest in digests:
+            continue
+        digests.append(digest)
+        visitor, entry = _after_one(visitor, event, shop, who, now_ms)
+        entries.append(entry)
+    return Change(replace(visitor, seen=visitor.seen.after(digests, now_ms)) if digests else visitor, entries)
+
+
+def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int) -> tuple[Visitor, Entry]:
+    visitor = _with_visit(visitor, event)
+    if event.type in ("identify", "group"):
+        return _with_traits(visitor, event), Entry(shop.site, who, event)
+    if event.type != "track":
+        return visitor, Entry(shop.site, who, event)
+    if (tally := _widget_tally(event, shop.goals)) is not None:
+        return _with_exposure(visitor, event, tally), Entry(shop.site, who, event, tallies=(tally,))
+    lines = ecommerce.read_lines(event.properties, shop.lookup, shop.currency, now_ms)
+    if event.name == ecommerce.ORDER_COMPLETED:
+        return _with_order(visitor, event, lines, shop, who)
+    entry = Entry(shop.site, who, event, tallies=_conversion_tallies(visitor, event, shop.goals))
+    if event.name == ecommerce.PRODUCT_VIEWED and lines and visitor.session:
+        before = tuple(each for each in visitor.session.viewed if each != lines[0].product_id)
+        entry = replace(entry, viewed_with=before)
+    return _with_conversions(_with_shopping(visitor, event, lines), entry.tallies, event.at_ms), entry
+
+
+def _with_visit(visitor: Visitor, event: Event) -> Visitor:
+    """Times, session, counter, recent events and language: what every event tells."""
+    at_ms = event.at_ms
+    name = event.name if event.type == "track" else event.type
+    counters = dict(visitor.counters)
+    counters[name] = _counted(counters.get(name, Counter()), at_ms)
+    if len(counters) > MAX_COUNTERS:
+        del counters[min(counters, key=lambda each: counters[each].last_ms)]
+    language = ecommerce.text(event.context.get("locale"), 20) or visitor.language
+    return replace(
+        visitor,
+        first_seen_ms=min(visitor.first_seen_ms or at_ms, at_ms),
+        last_seen_ms=max(visitor.last_seen_ms, at_ms),
+        session=session_after(visitor.session, event),
+        counters=counters,
+        recent=in_order((*visitor.recent, Recent(name, at_ms, _facts(event)))),
+        language=language,
+    )
+
+
+def in_order(recent: tuple[Recent, ...]) -> tuple[Recent, ...]:
+    """The last of ``recent`` by time."""
+    return tuple(sorted(recent, key=lambda each: each.at_ms))[-MAX_RECENT:]
+
+
+def _counted(counter: Counter, at_ms: int) -> Counter:
+    day = at_ms // DAY_MS
+    days = {**counter.days, day: counter.days.get(day, 0) + 1}
+    return Counter(counter.count + 1, max(counter.last_ms, at_ms), last_days(days))
+
+
+def last_days(days: dict[int, int]) -> dict[int, int]:
+    """The newest of ``days`` within the bound."""
+    if len(days) <= MAX_COUNTER_DAYS:
+        return days
+    return {day: days[day] for day in sorted(days)[-MAX_COUNTER_DAYS:]}
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    """The few short, scalar facts of an event that later conditions may ask for."""
+    stated = page_of(event) if event.type in ("page", "screen") else event.properties
+    names = [name for name in FACTS if name in stated] + [name for name in stated if name not in FACTS]
+    facts: dict[str, Any] = {}
+    for name in names:
+        value = stated[name]
+        if len(facts) < MAX_FACTS and len(name) <= MAX_FACT_LENGTH and isinstance(value, str | int | float):
+            facts[name] = value[:MAX_FACT_LENGTH] if isinstance(value, str) else value
+    return facts
+
+
+def _with_traits(visitor: Visitor, event: Event) -> Visitor:
+    """Traits that are stated anew replace the old, ``null`` forgets one; the oldest go beyond the bound."""
+    if event.type == "group":
+        return replace(visitor, group_id=event.group_id)
+    context_traits = event.context.get("traits")
+    stated = {**(context_traits if isinstance(context_traits, dict) else {}), **event.traits}
+    kept = {name: value for name, value in visitor.traits.items() if name not in stated}
+    kept |= {name: value for name, value in stated.items() if value is not None}
+    return replace(visitor, traits=dict(list(kept.items())[-MAX_TRAITS:]))
+
+
+def _with_shopping(visitor: Visitor, event: Event, lines: tuple[Line, ...]) -> Visitor:
+    """Cart, lists and affinities."""
+    name, at_ms = event.name, event.at_ms
+    states_quantity = "products" in event.properties or "quantity" in event.properties
+    cart = cart_after(visitor.cart, name, lines, at_ms, states_quantity=states_quantity)
+    if cart is not visitor.cart:
+        visitor = replace(visitor, cart=cart)
+    if lines and (weight := WEIGHTS.get(name)):
+        visitor = replace(
+            visitor,
+            categories=affinities_after(visitor.categories, _named(lines, "category"), weight, at_ms),
+            brands=affinities_after(visitor.brands, _named(lines, "brand"), weight, at_ms),
+        )
+    change = _LISTS.get(name)
+    return change(visitor, lines[0].product_id) if change and lines else visitor
+
+
+def _named(lines: tuple[Line, ...], field: str) -> list[str]:
+    return list(dict.fromkeys(name for line in lines if (name := getattr(line, field))))
+
+
+def _viewed(visitor: Visitor, product_id: str) -> Visitor:
+    session = visitor.session
+    if session is not None:
+        session = replace(session, viewed=newest_first(product_id, session.viewed, MAX_VIEWED_IN_SESSION))
+    return replace(visitor, viewed=newest_first(product_id, visitor.viewed, MAX_VIEWED), session=session)
+
+
+def _wished(visitor: Visitor, product_id: str) -> Visitor:
+    return replace(visitor, wishlist=newest_first(product_id, visitor.wishlist, MAX_WISHLIST))
+
+
+def _unwished(visitor: Visitor, product_id: str) -> Visitor:
+    return replace(visitor, wishlist=tuple(each for each in visitor.wishlist if each != product_id))
+
+
+_LISTS: dict[str, Callable[[Visitor, str], Visitor]] = {
+    ecommerce.PRODUCT_VIEWED: _viewed,
+    ecommerce.WISHLIST_ADDED: _wished,
+    ecommerce.WISHLIST_REMOVED: _unwished,
+    ecommerce.WISHLIST_TO_CART: _unwished,
+}
+
+
+def newest_first(product_id: str, ids: tuple[str, ...], limit: int) -> tuple[str, ...]:
+    return (product_id, *(each for each in ids if each != product_id))[:limit]
+
+
+def _with_order(visitor: Visitor, event: Event, lines: tuple[Line, ...], shop: Shop, who: str) -> tuple[Visitor, Entry]:
+    """An order empties the cart; told twice (by the browser and by the shop's server) it counts once."""
+    orders, order_id = visitor.orders, ecommerce.order_id(event.properties)
+    visitor = _with_shopping(visitor, event, lines)
+    if order_id and order_id in orders.ids:
+        return visitor, Entry(shop.site, who, event)
+    revenue_minor = ecommerce.order_revenue_minor(event.properties, lines, shop.currency)
+    products = tuple(line.product_id for line in lines)
+    currency = ecommerce.text(event.properties.get("currency"), 3).upper() or shop.currency
+    tallies = _conversion_tallies(visitor, event, shop.goals, revenue=f"revenue_minor:{currency}", amount=revenue_minor)
+    visitor = replace(
+        visitor,
+        orders=replace(
+            orders,
+            count=orders.count + 1,
+            revenue_minor=orders.revenue_minor + (revenue_minor if currency == shop.currency else 0),
+            last_ms=max(orders.last_ms, event.at_ms),
+            ids=(*orders.ids, order_id)[-MAX_ORDER_IDS:] if order_id else orders.ids,
+            products=tuple(dict.fromkeys((*products, *orders.products)))[:MAX_BOUGHT],
+        ),
+    )
+    entry = Entry(
+        shop.site, who, event, tallies=tallies, sold=tuple((line.product_id, line.quantity) for line in lines)
+    )
+    return _with_conversions(visitor, tallies, event.at_ms), entry
+
+
+def _conversion_tallies(
+    visitor: Visitor, event: Event, goals: Mapping[str, Goal], *, revenue: str = "", amount: int = 0
+) -> tuple[Tally, ...]:
+    owed = converted(visitor.exposures, goals, event.name, event.at_ms)
+    counted = [Tally(campaign, variant, "conversions") for campaign, variant in owed]
+    money = [Tally(campaign, variant, revenue, amount) for campaign, variant in owed if amount]
+    return tuple(counted + money)
+
+
+def _with_conversions(visitor: Visitor, tallies: tuple[Tally, ...], at_ms: int) -> Visitor:
+    if not tallies:
+        return visitor
+    exposures = dict(visitor.exposures)
+    for tally in tallies:
+        exposures[tally.campaign] = exposures[tally.campaign].after_conversion(at_ms)
+    return replace(visitor, exposures=exposures)
+
+
+_WIDGET_EVENTS: dict[str, tuple[str, Callable[[Exposure, int], Exposure]]] = {
+    "Widget Viewed": ("impressions", Exposure.after_impression),
+    "Widget Clicked": ("clicks", Exposure.after_click),
+    "Widget Closed": ("closes", Exposure.after_close),
+    "Message Read": ("impressions", Exposure.after_impression),
+}
+
+
+def _widget_tally(event: Event, goals: Mapping[str, Goal]) -> Tally | None:
+    """What a widget's event counts, where it names a campaign and variant that there are."""
+    if event.name not in _WIDGET_EVENTS:
+        return None
+    campaign, variant = (
+        ecommerce.text(event.properties.get("campaign")),
+        ecommerce.text(event.properties.get("variant")),
+    )
+    goal = goals.get(campaign)
+    return Tally(campaign, variant, _WIDGET_EVENTS[event.name][0]) if goal and variant in goal.variants else None
+
+
+def _with_exposure(visitor: Visitor, event: Event, tally: Tally) -> Visitor:
+    before = visitor.exposures.get(tally.campaign) or Exposure(variant=tally.variant)
+    changed = {**visitor.exposures, tally.campaign: _WIDGET_EVENTS[event.name][1](before, event.at_ms)}
+    if len(changed) > MAX_EXPOSURES:
+        del changed[min(changed, key=lambda campaign: changed[campaign].last_ms)]
+    inbox = visitor.inbox
+    if event.name == "Message Read" and tally.campaign in inbox:
+        inbox = {**inbox, tally.campaign: replace(inbox[tally.campaign], read_ms=event.at_ms)}
+    return replace(visitor, exposures=changed, inbox=inbox)
