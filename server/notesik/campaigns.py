@@ -1,0 +1,148 @@
+"""Campaigns: who sees which widget, where, when and how often. Documents in, compiled campaigns out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Protocol
+
+import msgspec
+
+from notesik.assignment import Range, bucket_ranges
+from notesik.conditions import compile_condition, condition_faults, condition_fields
+from notesik.documents import join_path, read_document, suggestion
+from notesik.errors import BadDocument, Fault
+from notesik.fields import Test
+from notesik.frequency import Frequency
+from notesik.placements import Immediate, Placement, Trigger, place_of, placement_name
+from notesik.schedules import Period, Schedule, Span, compile_schedule, schedule_faults
+
+_ID_IN_WORDS = "1 to 64 lower-case letters, digits and hyphens"
+Id = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{0,63}\Z", description=_ID_IN_WORDS)]
+Status = Literal["draft", "live", "paused", "ended"]
+Weight = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
+
+PERSONAL_FIELDS = frozenset({"visitor", "session", "cart", "lists"})
+"""The parts of the context that tell visitors apart: a condition that reads them needs consent to personalise."""
+
+
+class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The event that a campaign is for, and how long after an impression or click it counts."""
+
+    event: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] = "Order Completed"
+    within: Period = Period.parse("7d")
+
+
+class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One of the widgets that compete in a campaign; of all visitors it gets its weight's share."""
+
+    id: Id
+    widget: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    weight: Weight = 1
+    parameters: dict[str, Any] = {}
+
+
+class Campaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A campaign as its document says it."""
+
+    id: Id
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    status: Status = "draft"
+    priority: Annotated[int, msgspec.Meta(ge=-1_000_000, le=1_000_000)] = 0
+    condition: dict[str, Any] = {}
+    trigger: Trigger = Immediate()
+    placement: Placement
+    frequency: Frequency = Frequency()
+    schedule: Schedule = Schedule()
+    conversion: Conversion = Conversion()
+    variants: Annotated[tuple[Variant, ...], msgspec.Meta(min_length=1, max_length=20)]
+
+    def variant(self, id: str) -> Variant | None:
+        return next((variant for variant in self.variants if variant.id == id), None)
+
+
+class WidgetLike(Protocol):
+    """What a campaign asks of a widget (``widgets.Widget`` has it)."""
+
+    @property
+    def placements(self) -> frozenset[str]: ...
+
+    def faults(self, parameters: object, path: str) -> list[Fault]: ...
+
+
+class CompiledCampaign(msgspec.Struct, frozen=True):
+    """A campaign ready to be decided on: nothing is parsed or looked up after this."""
+
+    campaign: Campaign
+    matches: Test
+    ranges: list[Range]
+    """One bucket range a variant, in their order."""
+    span: Span
+    place: str | None
+    """The place that only one campaign can have (``slot hero``); None where any number may show."""
+    fields: frozenset[str]
+    """The paths of the context that its condition reads."""
+    is_personal: bool
+
+
+def read_campaign(document: object, widgets: Mapping[str, WidgetLike]) -> Campaign:
+    """The campaign in a document; raises BadDocument with every fault and its path.
+
+    What the shape alone shows is told first: conditions, schedules and parameters are only read in a sound document.
+    """
+    campaign, faults = read_document(document, Campaign)
+    if campaign is not None:
+        faults = list(_campaign_faults(campaign, widgets))
+    elif isinstance(document, dict):
+        faults += condition_faults(document["condition"]) if isinstance(document.get("condition"), dict) else []
+    if campaign is None or faults:
+        id = document.get("id") if isinstance(document, dict) else None
+        raise BadDocument(f"campaign {id}" if isinstance(id, str) else "the campaign", faults)
+    return campaign
+
+
+def compile_campaign(campaign: Campaign) -> CompiledCampaign:
+    """Compile a campaign that ``read_campaign`` has passed."""
+    fields = condition_fields(campaign.condition)
+    total = sum(variant.weight for variant in campaign.variants)
+    return CompiledCampaign(
+        campaign=campaign,
+        matches=compile_condition(campaign.condition),
+        ranges=bucket_ranges(len(campaign.variants), 1, [variant.weight / total for variant in campaign.variants]),
+        span=compile_schedule(campaign.schedule),
+        place=place_of(campaign.placement),
+        fields=fields,
+        is_personal=any(field.partition(".")[0] in PERSONAL_FIELDS for field in fields),
+    )
+
+
+def campaign_document(campaign: Campaign) -> dict[str, Any]:
+    """The campaign as a document that reads back as the same campaign; defaults are left out."""
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(campaign, enc_hook=str))
+    return document
+
+
+def _campaign_faults(campaign: Campaign, widgets: Mapping[str, WidgetLike]) -> Iterator[Fault]:
+    yield from condition_faults(campaign.condition)
+    yield from schedule_faults(campaign.schedule, "schedule")
+    if not any(variant.weight for variant in campaign.variants):
+        yield Fault("variants", "at least one needs a weight above 0")
+    seen: set[str] = set()
+    for index, variant in enumerate(campaign.variants):
+        path = f"variants[{index}]"
+        if variant.id in seen:
+            yield Fault(join_path(path, "id"), f'another variant is also called "{variant.id}"')
+        seen.add(variant.id)
+        yield from _variant_faults(variant, path, placement_name(campaign.placement), widgets)
+
+
+def _variant_faults(variant: Variant, path: str, placement: str, widgets: Mapping[str, WidgetLike]) -> Iterator[Fault]:
+    widget = widgets.get(variant.widget)
+    if widget is None:
+        yield Fault(
+            join_path(path, "widget"), f'unknown widget "{variant.widget}"{suggestion(variant.widget, widgets)}'
+        )
+        return
+    if placement not in widget.placements:
+        fitting = " or ".join(sorted(widget.placements))
+        yield Fault(join_path(path, "widget"), f"{variant.widget} does not fit placement {placement}, only {fitting}")
+    yield from widget.faults(variant.parameters, join_path(path, "parameters"))
