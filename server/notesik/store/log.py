@@ -1,0 +1,161 @@
+"""The log of events: one stream a partition, written together with the visitor's state (see visitors.py), and read by
+the workers as one consumer group.
+
+Each entry goes to one consumer. It stays pending until it is acknowledged, and what a consumer that died left pending
+is claimed by another; so an entry may be delivered twice, but what it adds to the results is added once, because
+counters change only in the same script as the acknowledgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from redis.exceptions import ResponseError
+
+from notesik.errors import StoreUnavailable
+from notesik.store.client import Client
+from notesik.store.connections import Line, Reply, expect, is_busy
+from notesik.store.keys import FAULTY_LENGTH, RESULTS_LIFETIME_MS, faulty_log_key, log_key, results_key
+from notesik.store.scripts import SCRIPTS, Argument, Command
+
+GROUP = "workers"
+STALE_MS = 10_000
+"""An entry that its consumer has not acknowledged for so long is given to another."""
+
+
+class Entry(NamedTuple):
+    """One event as it was written; `id` is the stream's own, in the order of writing within its partition."""
+
+    partition: int
+    id: str
+    event: bytes
+
+
+class Count(NamedTuple):
+    """An amount to add to the results of a variant on a day (`2026-11-21`)."""
+
+    campaign: str
+    day: str
+    variant: str
+    field: str
+    amount: int = 1
+
+
+class Done(NamedTuple):
+    """An entry that was worked on, and what to count for it."""
+
+    entry: Entry
+    site: str
+    counts: Sequence[Count] = ()
+
+
+class Faulty(NamedTuple):
+    """An entry that could not be worked on, and why."""
+
+    entry: Entry
+    reason: str
+
+
+async def create_groups(client: Client) -> None:
+    """Make the consumer group of each partition, reading from the first entry, where there is none yet."""
+    commands = [("XGROUP", "CREATE", log_key(p), GROUP, "0", "MKSTREAM") for p in range(client.partitions)]
+    for reply in await client.trip(commands):
+        if not (isinstance(reply, ResponseError) and str(reply).startswith("BUSYGROUP")):
+            expect(reply)
+
+
+async def read(line: Line, consumer: str, partitions: Sequence[int], count: int, block_ms: int) -> list[Entry]:
+    """New entries, at most `count` of each partition; waits up to `block_ms` for the first, then returns none.
+
+    One command for all the partitions. In a Redis Cluster there would be one line and one call for each node, with the
+    partitions that live there.
+    """
+    streams = {log_key(partition): partition for partition in partitions}
+    group = ("XREADGROUP", "GROUP", GROUP, consumer, "COUNT", count, "BLOCK", block_ms)
+    [reply] = await line.call((*group, "STREAMS", *streams, *(">" for _ in streams)), timeout_s=block_ms / 1000 + 2)
+    found = _expect_group(reply) or {}
+    return [entry for key, items in found.items() for entry in _entries(streams[key.decode()], items)]
+
+
+async def claim_stale(
+    client: Client, consumer: str, partitions: Sequence[int], count: int, idle_ms: int = STALE_MS
+) -> list[Entry]:
+    """Take over entries that some consumer, perhaps dead, has left unacknowledged for `idle_ms`."""
+    commands = [("XAUTOCLAIM", log_key(p), GROUP, consumer, idle_ms, "0-0", "COUNT", count) for p in partitions]
+    replies = await client.trip(commands)
+    return [e for p, reply in zip(partitions, replies, strict=True) for e in _entries(p, _expect_group(reply)[1])]
+
+
+async def acknowledge(client: Client, done: Sequence[Done]) -> list[Faulty]:
+    """Acknowledge entries in one round trip, each together with its counts.
+
+    However often an entry is acknowledged, its counts are added once. Returns the entries whose counts the store
+    refused (such as an amount that is no whole number). Raises StoreUnavailable when it cannot take any now.
+    """
+    refused = []
+    for one, reply in zip(done, await client.trip([_acknowledge_command(*one) for one in done]), strict=True):
+        if isinstance(reply, ResponseError) and not is_busy(reply):
+            refused.append(Faulty(one.entry, f"its counts were refused: {reply}"))
+        else:
+            expect(reply)
+    return refused
+
+
+async def set_aside(client: Client, faulty: Sequence[Faulty]) -> None:
+    """Keep entries that cannot be worked on for a person to look at, and acknowledge them."""
+    for reply in await client.trip([command for one in faulty for command in _set_aside_commands(one)]):
+        expect(reply)
+
+
+async def entries(client: Client, partition: int, after: str = "-", count: int = 1_000) -> list[Entry]:
+    """Entries in the order of writing, from the first after the id `after`: page through with the last one's id."""
+    start = after if after == "-" else f"({after}"
+    [reply] = await client.trip([("XRANGE", log_key(partition), start, "+", "COUNT", count)])
+    return _entries(partition, expect(reply))
+
+
+async def faulty_entries(client: Client, partition: int) -> list[Faulty]:
+    [reply] = await client.trip([("XRANGE", faulty_log_key(partition), "-", "+")])
+    fields = [dict(zip(flat[::2], flat[1::2], strict=True)) for _, flat in expect(reply)]
+    return [Faulty(Entry(partition, f[b"id"].decode(), f[b"d"]), f[b"reason"].decode()) for f in fields]
+
+
+async def length(client: Client) -> int:
+    """Entries in the logs of all partitions."""
+    return sum(map(expect, await client.trip([("XLEN", log_key(p)) for p in range(client.partitions)])))
+
+
+async def pending(client: Client) -> int:
+    """Entries that were delivered to a consumer and are not acknowledged yet. Needs the groups to exist."""
+    replies = await client.trip([("XPENDING", log_key(p), GROUP) for p in range(client.partitions)])
+    return sum(expect(reply)[0] for reply in replies)
+
+
+def _acknowledge_command(entry: Entry, site: str, counts: Sequence[Count]) -> Command:
+    if not counts:
+        return ("XACK", log_key(entry.partition), GROUP, entry.id)
+    places: dict[str, int] = {}
+    arguments: list[Argument] = [GROUP, entry.id, RESULTS_LIFETIME_MS]
+    for count in counts:
+        key = results_key(entry.partition, site, count.campaign, count.day)
+        arguments += [places.setdefault(key, len(places) + 2), f"{count.variant}:{count.field}", count.amount]
+    return SCRIPTS["acknowledge"].call([log_key(entry.partition), *places], arguments)
+
+
+def _set_aside_commands(faulty: Faulty) -> list[Command]:
+    partition, id, event = faulty.entry
+    trim = ("XADD", faulty_log_key(partition), "MAXLEN", "~", FAULTY_LENGTH, "*")
+    return [(*trim, "d", event, "id", id, "reason", faulty.reason), ("XACK", log_key(partition), GROUP, id)]
+
+
+def _expect_group(reply: Reply) -> Reply:
+    """A store that was emptied has lost its groups: as good as away, until they are made again."""
+    if isinstance(reply, ResponseError) and str(reply).startswith(("NOGROUP", "UNBLOCKED")):
+        raise StoreUnavailable(f"The log has no consumers: {reply}") from reply
+    return expect(reply)
+
+
+def _entries(partition: int, items: Iterable[Reply]) -> list[Entry]:
+    # An entry that was trimmed before it was acknowledged comes without its fields.
+    return [Entry(partition, id.decode(), flat[1]) for id, flat in items if flat]

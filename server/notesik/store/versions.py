@@ -1,0 +1,35 @@
+"""What has changed in the store, so that processes which hold things in memory know when to read them again.
+
+One hash counts the changes of each thing: `sites`, `campaigns:SITE`, `catalogue:SITE`, `together:SITE`. A process
+polls it (one small read) and reloads what has another count than before.
+"""
+
+from __future__ import annotations
+
+from notesik.store.client import Client
+from notesik.store.connections import expect
+from notesik.store.keys import VERSIONS
+from notesik.store.scripts import Command
+
+SITES = "sites"
+
+
+def campaigns(site: str) -> str:
+    return f"campaigns:{site}"
+
+
+def catalogue(site: str) -> str:
+    return f"catalogue:{site}"
+
+
+def together(site: str) -> str:
+    return f"together:{site}"
+
+
+def bump_command(name: str) -> Command:
+    return ("HINCRBY", VERSIONS, name, 1)
+
+
+async def load(client: Client) -> dict[str, int]:
+    [found] = await client.trip([("HGETALL", VERSIONS)])
+    return {name.decode(): int(count) for name, count in expect(found).items()}

@@ -1,0 +1,141 @@
+"""Works through the log of events: reads entries, asks what follows from each, and writes that to the store."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from notesik.errors import StoreUnavailable
+from notesik.store import co_visitation, log
+from notesik.store.client import Client
+from notesik.store.connections import Line
+from notesik.store.log import Count, Done, Entry, Faulty
+from notesik.workers.effects import Effects
+
+ENTRIES_AT_ONCE = 100
+"""Of each partition."""
+
+BLOCK_MS = 5_000
+FIRST_DELAY_S = 0.1
+LONGEST_DELAY_S = 5.0
+
+logger = logging.getLogger(__name__)
+
+EffectsOf = Callable[[bytes], Effects]
+"""The pure rule: what follows from an event as it stands in the log. Whatever it raises marks the entry as faulty."""
+
+
+def unix_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+async def run(
+    client: Client,
+    name: str,
+    effects_of: EffectsOf,
+    stop: asyncio.Event,
+    *,
+    now_ms: Callable[[], int] = unix_ms,
+    idle_ms: int = log.STALE_MS,
+) -> None:
+    """Work until `stop` is set. `name` tells this consumer from those of other processes.
+
+    While the store is away it tries again and again, more and more slowly. Entries left by a dead consumer are taken
+    over after `idle_ms`.
+    """
+    worker = _Worker(client, name, effects_of, now_ms, idle_ms)
+    stopping = asyncio.create_task(stop.wait())
+    delay_s = FIRST_DELAY_S
+    try:
+        while not stopping.done():
+            try:
+                await worker.work(stopping)
+            except StoreUnavailable as fault:
+                delay_s = FIRST_DELAY_S if worker.has_worked else min(delay_s * 2, LONGEST_DELAY_S)
+                logger.warning("The worker %s waits %g s for the store: %s", name, delay_s, fault)
+                await asyncio.wait([stopping], timeout=delay_s)
+    finally:
+        stopping.cancel()
+
+
+class _Worker:
+    def __init__(
+        self, client: Client, name: str, effects_of: EffectsOf, now_ms: Callable[[], int], idle_ms: int
+    ) -> None:
+        self._client = client
+        self._name = name
+        self._effects_of = effects_of
+        self._now_ms = now_ms
+        self._idle_ms = idle_ms
+        self._partitions = range(client.partitions)
+        self._claim_at_s = 0.0
+        self.has_worked = False
+        """Whether the store answered since the last outage."""
+
+    async def work(self, stopping: asyncio.Task[bool]) -> None:
+        """Read and apply until told to stop. Raises StoreUnavailable when the store goes away."""
+        self.has_worked = False
+        async with self._client.line() as line:
+            await log.create_groups(self._client)
+            logger.info("The worker %s reads the log.", self._name)
+            while not stopping.done():
+                await self._apply(await self._claim())
+                await self._apply(await self._read(line, stopping))
+                self.has_worked = True
+
+    async def _claim(self) -> list[Entry]:
+        if time.monotonic() < self._claim_at_s:
+            return []
+        claimed = await log.claim_stale(self._client, self._name, self._partitions, ENTRIES_AT_ONCE, self._idle_ms)
+        if not claimed:
+            self._claim_at_s = time.monotonic() + self._idle_ms / 2000
+        return claimed
+
+    async def _read(self, line: Line, stopping: asyncio.Task[bool]) -> list[Entry]:
+        block_ms = min(BLOCK_MS, self._idle_ms)
+        reading = asyncio.create_task(log.read(line, self._name, self._partitions, ENTRIES_AT_ONCE, block_ms))
+        try:
+            await asyncio.wait([reading, stopping], return_when=asyncio.FIRST_COMPLETED)
+            return reading.result() if reading.done() else []
+        finally:
+            if not reading.done():
+                reading.cancel()
+                await asyncio.wait([reading])
+
+    async def _apply(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        outcomes = [self._outcome(entry) for entry in entries]
+        good = [outcome for outcome in outcomes if not isinstance(outcome, Faulty)]
+        faulty = [outcome for outcome in outcomes if isinstance(outcome, Faulty)]
+        await self._add_pairs_and_sales([effects for _, effects in good])
+        done = [Done(entry, effects.site, [Count(*c) for c in effects.counters]) for entry, effects in good]
+        faulty += await log.acknowledge(self._client, done)
+        for one in faulty:
+            where = {"partition": one.entry.partition, "entry": one.entry.id}
+            logger.error("A log entry was set aside: %s (%s)", one.reason, where, extra=where)
+        await log.set_aside(self._client, faulty)
+
+    def _outcome(self, entry: Entry) -> tuple[Entry, Effects] | Faulty:
+        try:
+            return entry, self._effects_of(entry.event)
+        except Exception as fault:  # noqa: BLE001 - whatever is wrong with one event, it must not hold up the others
+            return Faulty(entry, f"{type(fault).__name__}: {fault}")
+
+    async def _add_pairs_and_sales(self, all_effects: Sequence[Effects]) -> None:
+        viewed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        bought: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        sold: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for effects in all_effects:
+            viewed[effects.site] += effects.viewed_pairs
+            bought[effects.site] += effects.bought_pairs
+            sold[effects.site] += effects.sold
+        now_ms = self._now_ms()
+        await asyncio.gather(
+            *(co_visitation.add_pairs(self._client, site, "viewed", pairs, now_ms) for site, pairs in viewed.items()),
+            *(co_visitation.add_pairs(self._client, site, "bought", pairs, now_ms) for site, pairs in bought.items()),
+            *(co_visitation.add_sales(self._client, site, sales, now_ms) for site, sales in sold.items()),
+        )

@@ -1,0 +1,19 @@
+"""What one event adds to what the store counts."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Effects(Struct, frozen=True, kw_only=True):
+    """The counters are added exactly once, the rest at least once.
+
+    `counters`: (campaign, day as `2026-11-21`, variant, field, whole amount); the fields are `results.FIELDS`.
+    `viewed_pairs`, `bought_pairs`: products that came together. `sold`: (product, quantity).
+    """
+
+    site: str
+    counters: list[tuple[str, str, str, str, int]] = []
+    viewed_pairs: list[tuple[str, str]] = []
+    bought_pairs: list[tuple[str, str]] = []
+    sold: list[tuple[str, int]] = []
