@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
@@ -13,7 +13,7 @@ from notesik.documents import join_path, read_document, suggestion
 from notesik.errors import BadDocument, Fault
 from notesik.fields import Test
 from notesik.frequency import Frequency
-from notesik.placements import Immediate, Placement, Trigger, place_of, placement_name
+from notesik.placements import Immediate, Placement, Slot, Trigger, place_of, placement_name
 from notesik.schedules import Period, Schedule, Span, compile_schedule, schedule_faults
 
 _ID_IN_WORDS = "1 to 64 lower-case letters, digits and hyphens"
@@ -74,26 +74,26 @@ class CompiledCampaign(msgspec.Struct, frozen=True):
 
     campaign: Campaign
     matches: Test
+    rank: tuple[int, str]
+    """Sorts the higher priority first, and by id where it is the same."""
     ranges: list[Range]
     """One bucket range a variant, in their order."""
     span: Span
+    slot: str | None
+    """The slot that the page must have."""
     place: str | None
     """The place that only one campaign can have (``slot hero``); None where any number may show."""
     fields: frozenset[str]
     """The paths of the context that its condition reads."""
-    is_personal: bool
+    personal_fields: frozenset[str]
+    """Those of them that need consent to personalise."""
 
 
 def read_campaign(document: object, widgets: Mapping[str, WidgetLike]) -> Campaign:
-    """The campaign in a document; raises BadDocument with every fault and its path.
-
-    What the shape alone shows is told first: conditions, schedules and parameters are only read in a sound document.
-    """
+    """The campaign in a document; raises BadDocument with every fault and its path."""
     campaign, faults = read_document(document, Campaign)
-    if campaign is not None:
-        faults = list(_campaign_faults(campaign, widgets))
-    elif isinstance(document, dict):
-        faults += condition_faults(document["condition"]) if isinstance(document.get("condition"), dict) else []
+    if isinstance(document, dict):
+        faults.extend(_deeper_faults(document, widgets))
     if campaign is None or faults:
         id = document.get("id") if isinstance(document, dict) else None
         raise BadDocument(f"campaign {id}" if isinstance(id, str) else "the campaign", faults)
@@ -107,11 +107,13 @@ def compile_campaign(campaign: Campaign) -> CompiledCampaign:
     return CompiledCampaign(
         campaign=campaign,
         matches=compile_condition(campaign.condition),
+        rank=(-campaign.priority, campaign.id),
         ranges=bucket_ranges(len(campaign.variants), 1, [variant.weight / total for variant in campaign.variants]),
         span=compile_schedule(campaign.schedule),
+        slot=campaign.placement.slot if isinstance(campaign.placement, Slot) else None,
         place=place_of(campaign.placement),
         fields=fields,
-        is_personal=any(field.partition(".")[0] in PERSONAL_FIELDS for field in fields),
+        personal_fields=frozenset(field for field in fields if field.partition(".")[0] in PERSONAL_FIELDS),
     )
 
 
@@ -121,28 +123,49 @@ def campaign_document(campaign: Campaign) -> dict[str, Any]:
     return document
 
 
-def _campaign_faults(campaign: Campaign, widgets: Mapping[str, WidgetLike]) -> Iterator[Fault]:
-    yield from condition_faults(campaign.condition)
-    yield from schedule_faults(campaign.schedule, "schedule")
-    if not any(variant.weight for variant in campaign.variants):
-        yield Fault("variants", "at least one needs a weight above 0")
+def _deeper_faults(document: dict[str, Any], widgets: Mapping[str, WidgetLike]) -> Iterator[Fault]:
+    """What the shape alone does not show, in each part whose own shape is sound."""
+    if isinstance(document.get("condition"), dict):
+        yield from condition_faults(document["condition"])
+    schedule, _ = read_document(document.get("schedule"), Schedule)
+    if schedule is not None:
+        yield from schedule_faults(schedule, "schedule")
+    variants = document.get("variants")
+    if isinstance(variants, list):
+        read = [read_document(variant, Variant)[0] for variant in variants]
+        yield from _variants_faults(read)
+        placed, _ = read_document({"placement": document.get("placement")}, _Placed)
+        for index, variant in enumerate(read):
+            if variant is not None:
+                yield from _widget_faults(variant, f"variants[{index}]", placed, widgets)
+
+
+class _Placed(msgspec.Struct):
+    """The one part of a campaign that its widgets must fit."""
+
+    placement: Placement
+
+
+def _variants_faults(variants: Sequence[Variant | None]) -> Iterator[Fault]:
     seen: set[str] = set()
-    for index, variant in enumerate(campaign.variants):
-        path = f"variants[{index}]"
-        if variant.id in seen:
-            yield Fault(join_path(path, "id"), f'another variant is also called "{variant.id}"')
-        seen.add(variant.id)
-        yield from _variant_faults(variant, path, placement_name(campaign.placement), widgets)
+    for index, variant in enumerate(variants):
+        if variant is not None and variant.id in seen:
+            yield Fault(f"variants[{index}].id", f'another variant is also called "{variant.id}"')
+        seen.add(variant.id if variant else "")
+    if variants and all(variant is not None and variant.weight == 0 for variant in variants):
+        yield Fault("variants", "at least one needs a weight above 0")
 
 
-def _variant_faults(variant: Variant, path: str, placement: str, widgets: Mapping[str, WidgetLike]) -> Iterator[Fault]:
+def _widget_faults(
+    variant: Variant, path: str, placed: _Placed | None, widgets: Mapping[str, WidgetLike]
+) -> Iterator[Fault]:
     widget = widgets.get(variant.widget)
     if widget is None:
         yield Fault(
             join_path(path, "widget"), f'unknown widget "{variant.widget}"{suggestion(variant.widget, widgets)}'
         )
         return
-    if placement not in widget.placements:
+    if placed is not None and (placement := placement_name(placed.placement)) not in widget.placements:
         fitting = " or ".join(sorted(widget.placements))
         yield Fault(join_path(path, "widget"), f"{variant.widget} does not fit placement {placement}, only {fitting}")
     yield from widget.faults(variant.parameters, join_path(path, "parameters"))

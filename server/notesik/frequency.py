@@ -63,14 +63,6 @@ def cap(frequency: Frequency, exposure: Exposure, now_ms: int) -> Obstacle | Non
     return None
 
 
-def allows(frequency: Frequency, exposure: Exposure | None, now_ms: int) -> str | None:
-    """None when the campaign may be shown to this visitor, else the reason that forbids it."""
-    if exposure is None:
-        return None
-    obstacle = dismissal(frequency, exposure, now_ms) or cap(frequency, exposure, now_ms)
-    return obstacle.reason if obstacle else None
-
-
 def _ago(at_ms: int, now_ms: int) -> str:
     seconds = max(0, now_ms - at_ms) // 1000
     for unit, length_s in (("d", 86_400), ("h", 3_600), ("min", 60)):
