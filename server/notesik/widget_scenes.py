@@ -1,0 +1,64 @@
+"""What a widget's template may see: plain data, put together by whoever answers a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from notesik.catalogue import Product
+from notesik.recommendations import Recommendation
+
+Recommend = Callable[[str, int], Sequence[Recommendation]]
+"""Takes a strategy's name and how many products at most."""
+
+
+class Inbox(msgspec.Struct, frozen=True):
+    """The inbox as its button shows it."""
+
+    unread: int = 0
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One card of the inbox's panel; ``html`` is what the campaign's ``message`` widget rendered."""
+
+    campaign: str
+    variant: str
+    html: str
+    is_unread: bool = False
+    sent_ms: int = 0
+
+
+class Panel(msgspec.Struct, frozen=True, kw_only=True):
+    """What the opened inbox holds, each list newest first."""
+
+    viewed: Sequence[Product] = ()
+    wishlist: Sequence[Product] = ()
+    messages: Sequence[Message] = ()
+
+    @property
+    def unread(self) -> int:
+        return sum(message.is_unread for message in self.messages)
+
+
+def _no_products(strategy: str, limit: int) -> Sequence[Recommendation]:
+    return ()
+
+
+class Scene(msgspec.Struct, frozen=True, kw_only=True):
+    """One moment of one visitor. ``tags`` is the context document, where merge tags look things up."""
+
+    language: str = "en"
+    direction: str = "ltr"
+    currency: str = ""
+    tags: Mapping[str, Any] = {}
+    cart_value_minor: int = 0
+    recommend: Recommend = _no_products
+    inbox: Inbox = Inbox()
+    now_ms: int = 0
+
+    @property
+    def wished(self) -> frozenset[str]:
+        """The ids of the products on the wishlist: their hearts are full."""
+        return frozenset(self.tags.get("lists", {}).get("wishlist", ()))

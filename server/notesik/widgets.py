@@ -1,0 +1,248 @@
+"""Widgets: folders of markup and style that a campaign fills with parameters, rendered to HTML.
+
+``load_widgets`` reads ``widgets/<name>/`` (``widget.toml``, ``template.html``, ``style.css``, for the inbox also
+``panel.html``); ``Widget.compile`` makes one campaign's widget; ``CompiledWidget.render`` makes HTML for one visitor.
+Everything that comes from outside is escaped by Jinja2, and every address passes ``safe_address``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from notesik.documents import read_document
+from notesik.errors import BadDocument, Fault
+from notesik.money import format_money, to_minor
+from notesik.widget_parameters import (
+    Moment,
+    Parameter,
+    Value,
+    compile_parameters,
+    in_language,
+    parameter_faults,
+    safe_address,
+)
+from notesik.widget_scenes import Inbox, Message, Panel, Scene
+
+__all__ = ["CompiledWidget", "Example", "Inbox", "Message", "Panel", "Scene", "Widget", "load_widgets"]
+
+Words = Mapping[str, Mapping[str, Any]]
+"""The built-in words (Close, Next, …) by language, from ``widgets/words.toml``."""
+
+
+class ExampleScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For whom an example is rendered; ``cart_value`` is in major units."""
+
+    language: str = "en"
+    currency: str = "EUR"
+    cart_value: float = 0
+    unread: int = 0
+    tags: dict[str, Any] = {}
+
+    def scene(self, **rest: Any) -> Scene:
+        """The whole scene; ``rest`` gives what an example does not say (``recommend``, ``now_ms``)."""
+        return Scene(
+            language=self.language,
+            direction=Locale.parse(self.language, sep="-").text_direction,
+            currency=self.currency,
+            cart_value_minor=to_minor(self.cart_value, self.currency),
+            inbox=Inbox(unread=self.unread),
+            tags=self.tags,
+            **rest,
+        )
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One use of a widget, for documentation, previews and tests."""
+
+    name: str
+    parameters: dict[str, Any]
+    scene: ExampleScene = ExampleScene()
+
+
+class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What ``widget.toml`` says; ``parts`` are files of ``widgets/parts`` whose styles the widget needs."""
+
+    title: str
+    description: str
+    placements: frozenset[str]
+    parts: tuple[str, ...] = ()
+    parameters: dict[str, Parameter] = {}
+    examples: tuple[Example, ...] = ()
+
+
+class Progress(NamedTuple):
+    """How far the cart is on its way to a goal, in minor units."""
+
+    value_minor: int
+    goal_minor: int
+
+    @property
+    def remaining_minor(self) -> int:
+        return max(0, self.goal_minor - self.value_minor)
+
+    @property
+    def is_reached(self) -> bool:
+        return self.value_minor >= self.goal_minor
+
+
+@dataclass(frozen=True)
+class Widget:
+    """One folder of ``widgets/``. ``css`` is the whole style sheet, tokens included."""
+
+    name: str
+    title: str
+    description: str
+    placements: frozenset[str]
+    parameters: dict[str, Parameter]
+    examples: tuple[Example, ...]
+    css: str
+    template: Template
+    panel: Template | None
+    words: Words
+
+    def faults(self, parameters: object, path: str) -> list[Fault]:
+        """All that is wrong with a campaign's ``parameters``, which stand at ``path`` in its document."""
+        return parameter_faults(self.parameters, parameters, path)
+
+    def compile(self, parameters: Mapping[str, Any]) -> CompiledWidget:
+        """One campaign's widget, its merge tags read once. Raises BadDocument when the parameters have faults."""
+        if faults := self.faults(parameters, "parameters"):
+            raise BadDocument(f"the widget {self.name}", faults)
+        has_goal = parameters.get("goal") is not None
+        return CompiledWidget(self, compile_parameters(self.parameters, parameters), has_goal)
+
+    def render_panel(self, scene: Scene, panel: Panel) -> str:
+        """The HTML inside the opened inbox; the messages' own ``html`` is trusted, it comes from ``render``."""
+        if self.panel is None:
+            raise ValueError(f"the widget {self.name} has no panel.html")
+        cards = [(message, Markup(message.html)) for message in panel.messages]  # noqa: S704 - rendered by us
+        return self.panel.render(scene=scene, panel=panel, cards=cards, words=in_language(self.words, scene.language))
+
+
+@dataclass(frozen=True)
+class CompiledWidget:
+    """One campaign's widget, ready to be rendered for any visitor."""
+
+    widget: Widget
+    values: dict[str, Value]
+    has_goal: bool
+
+    def render(self, scene: Scene) -> str:
+        """The HTML, or nothing when there is nothing to show (no product, no goal in the visitor's currency)."""
+        moment = Moment(scene.language, scene.currency, scene.tags)
+        progress = None
+        if self.has_goal:
+            goal_minor = self.values["goal"](moment)
+            if goal_minor is None:
+                return ""
+            progress = Progress(scene.cart_value_minor, goal_minor)
+            moment = moment._replace(tags=_with_progress(scene, progress))
+        values = {name: value(moment) for name, value in self.values.items()}
+        words = in_language(self.widget.words, scene.language)
+        return self.widget.template.render(values, scene=scene, words=words, progress=progress).strip()
+
+
+def _with_progress(scene: Scene, progress: Progress) -> dict[str, Any]:
+    """The tags and ``cart.remaining``, ``cart.goal``: money as the visitor reads it."""
+    cart = {
+        **scene.tags.get("cart", {}),
+        "remaining": format_money(progress.remaining_minor, scene.currency, scene.language),
+        "goal": format_money(progress.goal_minor, scene.currency, scene.language),
+    }
+    return {**scene.tags, "cart": cart}
+
+
+def load_widgets(folder: Path) -> dict[str, Widget]:
+    """Every widget of ``folder``, by name. Raises BadDocument with all faults of a ``widget.toml``."""
+    environment = _environment(folder)
+    words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
+    files = sorted(folder.glob("*/widget.toml"))
+    return {file.parent.name: _load_widget(file.parent, environment, words) for file in files}
+
+
+def _load_widget(folder: Path, environment: Environment, words: Words) -> Widget:
+    name = folder.name
+    document = tomllib.loads((folder / "widget.toml").read_text("utf-8"))
+    declaration, faults = read_document(document, Declaration)
+    if declaration is None:
+        raise BadDocument(f"widgets/{name}/widget.toml", faults)
+    sheets = [
+        folder.parent / "tokens.css",
+        *(folder.parent / "parts" / f"{part}.css" for part in declaration.parts),
+        folder / "style.css",
+    ]
+    widget = Widget(
+        name=name,
+        title=declaration.title,
+        description=declaration.description,
+        placements=declaration.placements,
+        parameters=declaration.parameters,
+        examples=declaration.examples,
+        css=_compact("".join(sheet.read_text("utf-8") for sheet in sheets)),
+        template=environment.get_template(f"{name}/template.html"),
+        panel=environment.get_template(f"{name}/panel.html") if (folder / "panel.html").exists() else None,
+        words=words,
+    )
+    if faults := _own_faults(widget):
+        raise BadDocument(f"widgets/{name}/widget.toml", faults)
+    return widget
+
+
+def _own_faults(widget: Widget) -> list[Fault]:
+    """Defaults and examples obey the same rules as a campaign's parameters."""
+    defaults = {name: parameter.default for name, parameter in widget.parameters.items() if not parameter.required}
+    faults = parameter_faults({name: widget.parameters[name] for name in defaults}, defaults, "parameters")
+    for index, example in enumerate(widget.examples):
+        faults += widget.faults(example.parameters, f"examples[{index}].parameters")
+    return faults
+
+
+def _environment(folder: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(address=safe_address, money=_money, date=_date)
+    return environment
+
+
+@pass_context
+def _money(context: Context, minor: int, currency: str) -> str:
+    return format_money(minor, currency, context["scene"].language)
+
+
+@pass_context
+def _date(context: Context, at_ms: int) -> str:
+    """The day in the visitor's language, by UTC; a day is as exact as a message's date is shown."""
+    day = datetime.datetime.fromtimestamp(at_ms / 1000, datetime.UTC).date()
+    try:
+        locale = Locale.parse(context["scene"].language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    return str(format_date(day, "medium", locale=locale))
+
+
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def _compact(css: str) -> str:
+    """The style sheet without comments and layout: it travels with every answer."""
+    css = re.sub(r"\s+", " ", _CSS_COMMENT.sub("", css))
+    return re.sub(r" ?([{};,>]) ?", r"\1", css).replace(";}", "}").strip()
