@@ -1,0 +1,83 @@
+"""Real servers for all tests: the embedded Valkey, and the system's Redis where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from counting_proxy import CountingProxy
+from notesik.store.client import Client
+from notesik.store.data_folder import wait_for
+from notesik.store.embedded import EmbeddedStore
+from redis import Redis
+from redis.exceptions import ConnectionError
+
+
+@contextmanager
+def embedded_valkey(folder: Path) -> Iterator[str]:
+    with EmbeddedStore(folder) as store:
+        yield store.url
+
+
+@contextmanager
+def system_redis(folder: Path) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as server:
+        try:
+            url = f"redis://127.0.0.1:{port}"
+            assert wait_for(lambda: answers_ping(url), timeout_s=10), "redis-server did not start"
+            yield url
+        finally:
+            server.terminate()
+
+
+def answers_ping(url: str) -> bool:
+    with Redis.from_url(url) as redis:
+        try:
+            return bool(redis.ping())
+        except ConnectionError:
+            return False
+
+
+SERVERS: list[Callable[[Path], object]] = [embedded_valkey]
+if shutil.which("redis-server"):
+    SERVERS.append(system_redis)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session", params=SERVERS, ids=lambda server: server.__name__)
+def store_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with request.param(tmp_path_factory.mktemp("store")) as url:
+        yield url
+
+
+@pytest.fixture
+def store_url(store_server: str) -> str:
+    """An empty store."""
+    with Redis.from_url(store_server) as redis:
+        redis.flushall()
+    return store_server
+
+
+@pytest.fixture
+async def client(store_url: str) -> AsyncIterator[Client]:
+    async with Client(store_url) as client:
+        yield client
+
+
+@pytest.fixture
+def counting_proxy(store_url: str) -> Iterator[CountingProxy]:
+    """The same store through a proxy that counts round trips: connect to `.url`, read `.round_trips`."""
+    with CountingProxy(store_url) as proxy:
+        yield proxy
