@@ -4,7 +4,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from notesik.catalogue import Catalogue, Product, parse_link
 
 
