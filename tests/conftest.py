@@ -52,8 +52,9 @@ if shutil.which("redis-server"):
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The event loop that the server runs on."""
+    return ("asyncio", {"use_uvloop": True})
 
 
 @pytest.fixture(scope="session", params=SERVERS, ids=lambda server: server.__name__)

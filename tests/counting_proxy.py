@@ -5,16 +5,9 @@ from __future__ import annotations
 import selectors
 import socket
 import threading
-from typing import NamedTuple, Self
+from dataclasses import dataclass
+from typing import Self
 from urllib.parse import unquote, urlparse
-
-
-class End(NamedTuple):
-    """One end of a connection through the proxy."""
-
-    other: socket.socket
-    is_client: bool
-    link: Link
 
 
 class Link:
@@ -22,6 +15,15 @@ class Link:
 
     def __init__(self) -> None:
         self.client_spoke_last = False
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a connection through the proxy."""
+
+    other: socket.socket
+    link: Link
+    is_client: bool
 
 
 class CountingProxy:
@@ -66,8 +68,8 @@ class CountingProxy:
         client, _ = self._listener.accept()
         server = _connect(self._store_url)
         link = Link()
-        self._selector.register(client, selectors.EVENT_READ, End(server, True, link))
-        self._selector.register(server, selectors.EVENT_READ, End(client, False, link))
+        self._selector.register(client, selectors.EVENT_READ, End(server, link, is_client=True))
+        self._selector.register(server, selectors.EVENT_READ, End(client, link, is_client=False))
 
     def _forward(self, source: socket.socket, end: End) -> None:
         try:

@@ -1,0 +1,175 @@
+"""The worker turns each log entry into counters, pairs and sales, whatever happens around it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from notesik.store import co_visitation, log, results, visitors
+from notesik.store.client import Client
+from notesik.store.data_folder import wait_for
+from notesik.store.embedded import EmbeddedStore, running_url
+from notesik.store.keys import visitor_key
+from notesik.workers import consumer
+from notesik.workers.effects import Effects
+
+pytestmark = pytest.mark.anyio
+
+DAY = "2026-11-21"
+
+
+async def write(client: Client, visitor: str, *events: bytes) -> int:
+    """Append events to the log of a visitor's partition, which is returned."""
+    key = visitor_key("shop", "a", visitor, client.partitions)
+    [record] = await visitors.load(client, [key])
+    assert await visitors.save(client, [visitors.Change(key, record.revision, b"state", events)]) == [True]
+    return key.partition
+
+
+def rules(stop: asyncio.Event, last: int, seen: list[bytes]) -> Callable[[bytes], Effects]:
+    """A made-up rule: each event counts as a click; stops the worker after `last` events."""
+
+    def effects_of(event: bytes) -> Effects:
+        seen.append(event)
+        if len(seen) == last:
+            stop.set()
+        if event == b"poison":
+            raise ValueError("no event")
+        return Effects(
+            site="shop",
+            counters=[("hero", DAY, "a", "clicks", 1)],
+            viewed_pairs=[("a", "b")],
+            bought_pairs=[("a", "c")],
+            sold=[("a", 2), ("b", 3)],
+        )
+
+    return effects_of
+
+
+async def clicks(client: Client) -> int:
+    return (await results.load(client, "shop", "hero", [DAY]))[DAY]["a"]["clicks"]
+
+
+async def test_what_follows_from_each_event_is_written(client: Client):
+    stop, seen = asyncio.Event(), []
+    for number in range(10):
+        await write(client, f"visitor-{number}", b"one", b"two")
+    await consumer.run(client, "one", rules(stop, 20, seen), stop)
+    assert await clicks(client) == 20
+    assert await co_visitation.neighbours(client, "shop", "viewed", ["a", "b"]) == {"a": ["b"], "b": ["a"]}
+    assert await co_visitation.neighbours(client, "shop", "bought", ["c"]) == {"c": ["a"]}
+    assert await co_visitation.best_sellers(client, "shop", 5) == ["b", "a"]
+    assert await log.pending(client) == 0
+
+
+async def test_events_that_come_while_it_waits_are_worked_on(client: Client):
+    stop, seen = asyncio.Event(), []
+    running = asyncio.create_task(consumer.run(client, "one", rules(stop, 3, seen), stop))
+    for event in (b"one", b"two", b"three"):
+        await write(client, "visitor", event)
+    await running
+    assert seen == [b"one", b"two", b"three"]
+    assert await clicks(client) == 3
+
+
+async def test_an_event_that_cannot_be_worked_on_is_set_aside_and_holds_up_nothing(
+    client: Client, caplog: pytest.LogCaptureFixture
+):
+    stop, seen = asyncio.Event(), []
+    partition = await write(client, "visitor", b"one", b"poison", b"two")
+    with caplog.at_level(logging.ERROR):
+        await consumer.run(client, "one", rules(stop, 3, seen), stop)
+    assert await clicks(client) == 2
+    [faulty] = await log.faulty_entries(client, partition)
+    assert (faulty.entry.event, faulty.reason) == (b"poison", "ValueError: no event")
+    assert await log.pending(client) == 0
+    assert "set aside" in caplog.text
+
+
+async def test_counts_that_the_store_refuses_are_set_aside_too(client: Client):
+    stop = asyncio.Event()
+    partition = await write(client, "visitor", b"one")
+
+    def effects_of(event: bytes) -> Effects:
+        stop.set()
+        return Effects(site="shop", counters=[("hero", DAY, "a", "clicks", 0.5)])
+
+    await consumer.run(client, "one", effects_of, stop)
+    [faulty] = await log.faulty_entries(client, partition)
+    assert "counts were refused" in faulty.reason
+
+
+async def test_entries_that_a_dead_consumer_left_are_taken_over_and_counted_once(client: Client):
+    stop, seen = asyncio.Event(), []
+    await log.create_groups(client)
+    await write(client, "visitor", b"one", b"two")
+    async with client.line() as line:
+        left = await log.read(line, "dead", range(64), 10, block_ms=1)
+    assert len(left) == 2
+    await consumer.run(client, "heir", rules(stop, 2, seen), stop, idle_ms=1)
+    counted = log.Count("hero", DAY, "a", "clicks")
+    await log.acknowledge(client, [log.Done(entry, "shop", [counted]) for entry in left])
+    assert await clicks(client) == 2
+
+
+async def test_workers_of_several_processes_share_the_log(store_url: str):
+    stop, seen = asyncio.Event(), []
+    async with Client(store_url) as one, Client(store_url) as other:
+        running = [
+            asyncio.create_task(consumer.run(c, n, rules(stop, 50, seen), stop)) for c, n in ((one, "1"), (other, "2"))
+        ]
+        await asyncio.gather(*(write(one, f"visitor-{number}", b"%d" % number) for number in range(50)))
+        await asyncio.gather(*running)
+        assert sorted(seen) == sorted(b"%d" % number for number in range(50))
+        assert await clicks(one) == 50
+
+
+async def test_an_idle_worker_stops_at_once(client: Client):
+    stop = asyncio.Event()
+    running = asyncio.create_task(consumer.run(client, "one", rules(stop, 0, []), stop))
+    await log.create_groups(client)
+    stop.set()
+    async with asyncio.timeout(1):
+        await running
+
+
+async def test_it_goes_on_after_the_store_was_emptied(client: Client):
+    stop, seen = asyncio.Event(), []
+    running = asyncio.create_task(consumer.run(client, "one", rules(stop, 1, seen), stop))
+    await log.create_groups(client)
+    await client.trip([("FLUSHALL",)])
+    await write(client, "visitor", b"one")
+    await running
+    assert seen == [b"one"]
+    assert await clicks(client) == 1
+
+
+async def test_it_survives_that_the_store_is_killed(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    stop, met, seen = asyncio.Event(), asyncio.Event(), []
+    rule = rules(stop, 2, seen)
+
+    def effects_of(event: bytes) -> Effects:
+        met.set()
+        return rule(event)
+
+    with EmbeddedStore(tmp_path) as store:
+        async with Client(store.url) as client:
+            running = asyncio.create_task(consumer.run(client, "one", effects_of, stop))
+            await write(client, "visitor", b"one")
+            await met.wait()
+            killed = store.pid
+            os.kill(killed, signal.SIGKILL)
+            assert await asyncio.to_thread(wait_for, lambda: is_back(store, killed), timeout_s=5)
+            await write(client, "visitor", b"two")
+            await running
+    assert set(seen) == {b"one", b"two"}
+    assert "waits" in caplog.text
+
+
+def is_back(store: EmbeddedStore, killed: int) -> bool:
+    return store.pid != killed and running_url(store.folder, timeout_s=0) is not None
