@@ -96,6 +96,17 @@ async def test_entries_that_are_being_worked_on_are_not_stale(client: Client):
     assert await log.claim_stale(client, "other", ALL, 10) == []
 
 
+async def test_consumers_that_are_gone_are_forgotten_but_not_what_they_left_pending(client: Client):
+    await log.create_groups(client)
+    await write(client, b"done", b"left")
+    [done] = await read(client, "done with all", count=1)
+    [entry] = await read(client, "died over one")
+    await log.acknowledge(client, [Done(done, "shop")])
+    assert await log.forget_gone_consumers(client) == 0
+    assert await log.forget_gone_consumers(client, idle_ms=0) > 0
+    assert await log.claim_stale(client, "heir", ALL, 10, idle_ms=0) == [entry]
+
+
 async def test_counts_that_the_store_refuses_are_named(client: Client):
     await log.create_groups(client)
     await write(client, b"order")

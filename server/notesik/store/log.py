@@ -23,6 +23,9 @@ GROUP = "workers"
 STALE_MS = 10_000
 """An entry that its consumer has not acknowledged for so long is given to another."""
 
+FORGOTTEN_MS = 3_600_000
+"""A consumer that has not asked for so long and has nothing pending is gone; each start of a process makes a new one."""
+
 
 class Entry(NamedTuple):
     """One event as it was written; `id` is the stream's own, in the order of writing within its partition."""
@@ -63,6 +66,21 @@ async def create_groups(client: Client) -> None:
     for reply in await client.trip(commands):
         if not (isinstance(reply, ResponseError) and str(reply).startswith("BUSYGROUP")):
             expect(reply)
+
+
+async def forget_gone_consumers(client: Client, idle_ms: int = FORGOTTEN_MS) -> int:
+    """Remove consumers of processes that ended long ago; how many. Needs the groups to exist."""
+    logs = [log_key(partition) for partition in range(client.partitions)]
+    replies = await client.trip([("XINFO", "CONSUMERS", log, GROUP) for log in logs])
+    gone: list[Command] = [
+        ("XGROUP", "DELCONSUMER", log, GROUP, consumer[b"name"])
+        for log, reply in zip(logs, replies, strict=True)
+        for consumer in _expect_group(reply)
+        if consumer[b"pending"] == 0 and consumer[b"idle"] >= idle_ms
+    ]
+    for reply in await client.trip(gone):
+        expect(reply)
+    return len(gone)
 
 
 async def read(line: Line, consumer: str, partitions: Sequence[int], count: int, block_ms: int) -> list[Entry]:
@@ -151,7 +169,7 @@ def _set_aside_commands(faulty: Faulty) -> list[Command]:
 
 def _expect_group(reply: Reply) -> Reply:
     """A store that was emptied has lost its groups: as good as away, until they are made again."""
-    if isinstance(reply, ResponseError) and str(reply).startswith(("NOGROUP", "UNBLOCKED")):
+    if isinstance(reply, ResponseError) and str(reply).startswith(("NOGROUP", "UNBLOCKED", "no such key")):
         raise StoreUnavailable(f"The log has no consumers: {reply}") from reply
     return expect(reply)
 

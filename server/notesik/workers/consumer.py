@@ -80,6 +80,7 @@ class _Worker:
         self.has_worked = False
         async with self._client.line() as line:
             await log.create_groups(self._client)
+            await log.forget_gone_consumers(self._client)
             logger.info("The worker %s reads the log.", self._name)
             while not stopping.done():
                 await self._apply(await self._claim())
