@@ -24,7 +24,7 @@ STALE_MS = 10_000
 """An entry that its consumer has not acknowledged for so long is given to another."""
 
 FORGOTTEN_MS = 3_600_000
-"""A consumer that has not asked for so long and has nothing pending is gone; each start of a process makes a new one."""
+"""A consumer that has not asked for so long and has nothing pending is gone; each start of a process makes one."""
 
 
 class Entry(NamedTuple):
