@@ -1,0 +1,303 @@
+"""Every widget's named examples against golden files, and what rendering promises.
+
+After a wanted change of markup, write the golden files anew and read the difference: ``python tests/test_widgets.py``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html as lxml_html
+from notesik.errors import BadDocument
+from notesik.placements import PLACEMENTS
+from notesik.recommendations import FALLBACKS, STRATEGIES
+from notesik.shipped import shipped_folder
+from notesik.widgets import Example, Inbox, Message, Panel, Scene, Widget, load_widgets
+from sample_products import NOW_MS, recommend_from, shelf
+
+GOLDEN = Path(__file__).parent / "golden" / "widgets"
+WIDGETS = load_widgets(shipped_folder("widgets"))
+EXAMPLES = [
+    pytest.param(widget, example, id=f"{widget.name}-{example.name}")
+    for widget in WIDGETS.values()
+    for example in widget.examples
+]
+WORDS = tomllib.loads((shipped_folder("widgets") / "words.toml").read_text("utf-8"))
+
+
+def scene_of(example: Example) -> Scene:
+    products = shelf(example.scene.currency)
+    return example.scene.scene(
+        recommend=lambda strategy, limit: recommend_from(products, strategy, limit), now_ms=NOW_MS
+    )
+
+
+def render(widget: Widget, example: Example) -> str:
+    return widget.compile(example.parameters).render(scene_of(example)) + "\n"
+
+
+def panel() -> Panel:
+    scene = Scene(now_ms=NOW_MS)
+    cards = [WIDGETS["message"].compile(example.parameters).render(scene) for example in WIDGETS["message"].examples]
+    return Panel(
+        viewed=shelf(),
+        wishlist=shelf()[:1],
+        messages=[
+            Message(campaign=f"news-{number}", variant="a", html=card, is_unread=number == 0, sent_ms=NOW_MS)
+            for number, card in enumerate(cards)
+        ],
+    )
+
+
+def panels() -> dict[str, str]:
+    inbox = WIDGETS["inbox"]
+    tags = {"lists": {"wishlist": ["bag-1"]}}
+    return {
+        "inbox-panel-full": inbox.render_panel(Scene(now_ms=NOW_MS, tags=tags), panel()) + "\n",
+        "inbox-panel-empty": inbox.render_panel(Scene(language="pl"), Panel()) + "\n",
+    }
+
+
+@pytest.mark.parametrize(("widget", "example"), EXAMPLES)
+def test_an_example_renders_as_its_golden_file(widget: Widget, example: Example) -> None:
+    assert render(widget, example) == (GOLDEN / f"{widget.name}-{example.name}.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["inbox-panel-full", "inbox-panel-empty"])
+def test_the_inbox_panel_renders_as_its_golden_file(name: str) -> None:
+    assert panels()[name] == (GOLDEN / f"{name}.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("widget", "example"), EXAMPLES)
+def test_an_example_keeps_to_a_strict_content_security_policy(widget: Widget, example: Example) -> None:
+    for element in lxml_html.fromstring(render(widget, example)).iter():
+        assert element.tag not in {"script", "style", "link", "iframe"}
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
+
+
+@pytest.mark.parametrize(("widget", "example"), EXAMPLES)
+def test_an_example_has_one_root_in_the_visitors_language(widget: Widget, example: Example) -> None:
+    (root,) = lxml_html.fragments_fromstring(render(widget, example))
+    assert widget.name in root.get("class").removeprefix("notesik-")
+    assert (root.tag, root.get("part")) == ("div", "root")
+    assert (root.get("lang"), root.get("dir")) == (
+        example.scene.language,
+        "rtl" if example.scene.language == "ar" else "ltr",
+    )
+
+
+@pytest.mark.parametrize(("widget", "example"), EXAMPLES)
+def test_whatever_can_be_pressed_has_a_name_and_whatever_has_an_address_leads_somewhere(
+    widget: Widget, example: Example
+) -> None:
+    root = lxml_html.fromstring(render(widget, example))
+    for button in root.iter("button"):
+        assert button.get("type") == "button"
+        assert (button.get("aria-label") or button.text_content()).strip()
+    for link in root.iter("a"):
+        assert link.get("href")
+        assert link.get("data-notesik-action") == "click"
+
+
+def test_every_widget_fits_known_placements_and_says_what_it_is() -> None:
+    known = {str(placement.__struct_config__.tag) for placement in PLACEMENTS}
+    for widget in WIDGETS.values():
+        assert widget.placements <= known
+        assert widget.title
+        assert widget.description
+        assert widget.examples
+
+
+def test_the_strategies_a_campaign_may_choose_are_those_that_exist() -> None:
+    assert set(WIDGETS["recommendations"].parameters["strategy"].choices) == set(STRATEGIES)
+
+
+def test_every_language_has_every_built_in_word_strategy_and_reason() -> None:
+    for language, words in WORDS.items():
+        assert words.keys() == WORDS["en"].keys(), language
+        assert words["strategy"].keys() == set(STRATEGIES), language
+        assert words["reason"].keys() == {*STRATEGIES, *FALLBACKS}, language
+
+
+def test_no_built_in_word_hides_behind_a_method_of_the_mapping_that_holds_it() -> None:
+    assert not set(WORDS["en"]) & set(dir(dict))
+
+
+def test_a_sheet_carries_the_tokens_and_neither_comments_nor_imports() -> None:
+    for widget in WIDGETS.values():
+        assert "--space-16:16px" in widget.css.replace(": ", ":")
+        assert not re.search(r"/\*|@import|url\(|<", widget.css)
+
+
+def test_a_sheet_uses_only_tokens_that_exist() -> None:
+    for widget in WIDGETS.values():
+        used = set(re.findall(r"var\((--[\w-]+)", widget.css))
+        made = set(re.findall(r"(--[\w-]+):", widget.css))
+        assert {name for name in used - made if not name.startswith("--notesik-")} == set()
+
+
+# -- the bar and its goal ---------------------------------------------------------------------------------------------
+
+
+def bar(goal: Any = 50, **scene: Any) -> str:
+    parameters = {"text": "{{ cart.remaining }} of {{ cart.goal }} to go", "text_done": "Free", "goal": goal}
+    defaults: dict[str, Any] = {"currency": "EUR", "language": "en"}
+    return WIDGETS["bar"].compile(parameters).render(Scene(**(defaults | scene)))
+
+
+def text_of(html: str) -> str:
+    return " ".join(lxml_html.fromstring(html).text_content().split())
+
+
+def test_the_bar_says_what_is_missing_as_money() -> None:
+    assert text_of(bar(cart_value_minor=2_950)) == "€20.50 of €50.00 to go"
+
+
+@pytest.mark.parametrize("cart_value_minor", [5_000, 9_900])
+def test_the_bar_changes_its_text_once_the_goal_is_reached(cart_value_minor: int) -> None:
+    assert text_of(bar(cart_value_minor=cart_value_minor)) == "Free"
+
+
+def test_the_bar_keeps_the_carts_other_tags_beside_the_remaining_amount() -> None:
+    compiled = WIDGETS["bar"].compile({"text": "{{ cart.count }} items, {{ cart.remaining }} to go", "goal": 5})
+    assert text_of(compiled.render(Scene(currency="EUR", tags={"cart": {"count": 3}}))) == "3 items, €5.00 to go"
+
+
+def test_the_bar_is_not_shown_to_whom_its_goal_has_no_currency() -> None:
+    assert bar(goal={"PLN": 200}) == ""
+
+
+# -- products ---------------------------------------------------------------------------------------------------------
+
+
+def test_recommendations_without_a_product_are_not_shown() -> None:
+    assert WIDGETS["recommendations"].compile({}).render(Scene()) == ""
+
+
+def test_recommendations_ask_for_the_strategy_and_limit_of_the_campaign() -> None:
+    asked: list[tuple[str, int]] = []
+
+    def recommend(strategy: str, limit: int) -> list[Any]:
+        asked.append((strategy, limit))
+        return []
+
+    WIDGETS["recommendations"].compile({"strategy": "bought_together", "limit": 4}).render(Scene(recommend=recommend))
+    assert asked == [("bought_together", 4)]
+
+
+def cards(**scene: Any) -> Any:
+    products = shelf()
+    html = (
+        WIDGETS["recommendations"]
+        .compile({})
+        .render(Scene(recommend=lambda strategy, limit: recommend_from(products, strategy, limit), **scene))
+    )
+    return lxml_html.fromstring(html).find_class("product")
+
+
+def test_a_card_strikes_the_old_price_only_while_there_is_a_sale() -> None:
+    on_sale, plain, *_ = cards()
+    assert [" ".join(struck.text_content().split()) for struck in on_sale.iter("s")] == ["€199.00"]
+    assert on_sale.find_class("now")[0].text_content() == "€159.00"
+    assert list(plain.iter("s")) == []
+
+
+def test_a_product_without_a_price_says_none() -> None:
+    assert cards()[3].find_class("price") == []
+
+
+def test_a_heart_is_full_for_what_is_on_the_wishlist() -> None:
+    hearts = [card.find_class("heart")[0] for card in cards(tags={"lists": {"wishlist": ["light-1"]}})]
+    assert [heart.get("aria-pressed") for heart in hearts] == ["false", "true", "false", "false"]
+
+
+def test_a_reason_is_said_in_the_visitors_language() -> None:
+    assert cards(language="de")[1].find_class("reason")[0].text_content() == "Oft zusammen gekauft"
+
+
+# -- the inbox --------------------------------------------------------------------------------------------------------
+
+
+def selected_tab(panel: Panel) -> str:
+    html = WIDGETS["inbox"].render_panel(Scene(), panel)
+    (tab,) = lxml_html.fromstring(f"<div>{html}</div>").xpath('//*[@role="tab"][@aria-selected="true"]')
+    return str(tab.get("id")).removeprefix("tab-")
+
+
+def test_the_panel_opens_where_something_waits() -> None:
+    assert selected_tab(panel()) == "messages"
+    assert selected_tab(Panel(viewed=shelf(), wishlist=shelf())) == "viewed"
+    assert selected_tab(Panel(wishlist=shelf())) == "wishlist"
+    assert selected_tab(Panel()) == "viewed"
+
+
+def test_an_unread_message_carries_its_campaign_for_the_browser() -> None:
+    html = WIDGETS["inbox"].render_panel(Scene(), panel())
+    unread = lxml_html.fromstring(f"<div>{html}</div>").xpath("//*[@data-notesik-unread]")
+    assert [(each.get("data-notesik-campaign"), each.get("data-notesik-variant")) for each in unread] == [
+        ("news-0", "a")
+    ]
+
+
+def test_the_count_on_the_button_is_there_only_for_unread_messages() -> None:
+    def count(unread: int) -> Any:
+        html = WIDGETS["inbox"].compile({}).render(Scene(inbox=Inbox(unread=unread)))
+        return lxml_html.fromstring(html).find_class("count")[0]
+
+    assert count(0).get("hidden") is not None
+    assert count(3).get("hidden") is None
+    assert count(120).text_content().endswith("99+")
+
+
+def test_a_widget_without_a_panel_refuses_to_render_one() -> None:
+    with pytest.raises(ValueError, match=r"the widget bar has no panel\.html"):
+        WIDGETS["bar"].render_panel(Scene(), Panel())
+
+
+# -- loading ----------------------------------------------------------------------------------------------------------
+
+
+def test_compiling_faulty_parameters_names_all_of_them() -> None:
+    with pytest.raises(BadDocument) as error:
+        WIDGETS["banner"].compile({"titel": "x", "colour": "red"})
+    assert [fault.path for fault in error.value.faults] == [
+        "parameters.titel",
+        "parameters.title",
+        "parameters.colour",
+    ]
+
+
+def test_a_widget_whose_own_examples_are_faulty_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "words.toml").write_text("[en]\n")
+    (tmp_path / "tokens.css").write_text("")
+    folder = tmp_path / "note"
+    folder.mkdir()
+    (folder / "template.html").write_text("<div>{{ text }}</div>")
+    (folder / "style.css").write_text("")
+    (folder / "widget.toml").write_text(
+        'title = "Note"\ndescription = "A note."\nplacements = ["slot"]\n'
+        '[parameters.text]\ntype = "text"\ndescription = "Words."\nmax_length = 3\ndefault = "long"\n'
+        '[[examples]]\nname = "plain"\nparameters = {txt = "x"}\n'
+    )
+    with pytest.raises(BadDocument) as error:
+        load_widgets(tmp_path)
+    assert [fault.path for fault in error.value.faults] == ["parameters.text", "examples[0].parameters.txt"]
+
+
+def refresh() -> None:
+    GOLDEN.mkdir(parents=True, exist_ok=True)
+    for old in GOLDEN.glob("*.html"):
+        old.unlink()
+    for widget in WIDGETS.values():
+        for example in widget.examples:
+            (GOLDEN / f"{widget.name}-{example.name}.html").write_text(render(widget, example), "utf-8")
+    for name, html in panels().items():
+        (GOLDEN / f"{name}.html").write_text(html, "utf-8")
+
+
+if __name__ == "__main__":
+    refresh()
