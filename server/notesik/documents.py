@@ -129,7 +129,7 @@ def _check_text(shape: shapes.StrType, value: object, path: str) -> Iterator[Fau
         return
     yield from _check_length(shape, value, path, "characters")
     if shape.pattern and not re.search(shape.pattern, value):
-        yield Fault(path, f"does not fit the pattern {shape.pattern}")
+        yield Fault(path, "does not fit the pattern " + shape.pattern.removeprefix(r"\A").removesuffix(r"\Z"))
 
 
 def _check_number(shape: shapes.IntType | shapes.FloatType, value: object, path: str) -> Iterator[Fault]:
