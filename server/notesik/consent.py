@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from notesik.events import Event
+
 Gpc = Literal["ignore", "no_personalization", "no_tracking"]
 
 
@@ -25,3 +27,13 @@ class Consent(msgspec.Struct, frozen=True):
         if gpc == "ignore" or headers.get("sec-gpc") != "1":
             return self
         return Consent(analytics=self.analytics and gpc != "no_tracking", personalization=False)
+
+    def refusal(self, event: Event) -> str:
+        """Why ``event`` may not be taken in, empty when it may. An event can bring a refusal of its own, as Segment's
+        SDKs do: ``context.consent.categoryPreferences``, an analytics category that is false."""
+        stated = event.context.get("consent")
+        categories = stated.get("categoryPreferences") if isinstance(stated, dict) else None
+        refused = isinstance(categories, dict) and any(
+            value is False and str(name).lower() == "analytics" for name, value in categories.items()
+        )
+        return "consent: not given" if refused or not self.analytics else ""

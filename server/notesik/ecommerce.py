@@ -57,22 +57,27 @@ def _lines(items: list[Any], lookup: Lookup, currency: str, now_ms: int) -> Iter
     for item in items:
         if not isinstance(item, Mapping):
             continue
-        product_id = text(item.get("product_id")) or text(item.get("sku"))
-        if not product_id:
+        id = product_id(item)
+        if not id:
             continue
-        known = lookup(product_id)
+        known = lookup(id)
         stated = number(item.get("price"))
         price_minor = minor(stated, currency) if stated is not None else 0
         if stated is None and known is not None:
             price_minor = known.current_price_minor(now_ms)
         yield Line(
-            product_id=product_id,
+            product_id=id,
             quantity=int(min(max(number(item.get("quantity")) or 1, 1), MAX_QUANTITY)),
             price_minor=price_minor,
             name=known.title if known else text(item.get("name")),
             category=known.category[0] if known and known.category else top_category(item.get("category")),
             brand=(known.brand if known else "") or text(item.get("brand")),
         )
+
+
+def product_id(properties: Mapping[str, Any]) -> str:
+    """The id of the product that the properties describe; shops that have no ids send their ``sku``."""
+    return text(properties.get("product_id")) or text(properties.get("sku"))
 
 
 def top_category(value: object) -> str:
@@ -107,6 +112,12 @@ def number(value: object) -> float | None:
 def minor(amount: float, currency: str) -> int:
     """``amount`` in whole minor units, never negative, bounded."""
     return min(max(to_minor(amount, currency), 0), MAX_MINOR) if amount < MAX_MINOR else MAX_MINOR
+
+
+def currency_of(properties: Mapping[str, Any]) -> str:
+    """The currency that an event states, three capital letters, else nothing."""
+    stated = text(properties.get("currency"), 4).upper()
+    return stated if len(stated) == 3 and stated.isascii() and stated.isalpha() else ""
 
 
 def order_id(properties: Mapping[str, Any]) -> str:

@@ -10,7 +10,8 @@
     ├── BadCondition              400  a condition that cannot be compiled (names the path)
     ├── BadFeed                   400  a feed that cannot be read, or that holds no product
     ├── StoreUnavailable          503  Redis is down or slow; try again
-    └── DataFolderInUse           409  another process holds the data folder
+    ├── DataFolderInUse           409  another process holds the data folder
+    └── CannotListen              500  the port is taken, or the address is not this machine's
 
 Each has a ``code`` (stable, for programs), a ``status`` (HTTP) and a message that names the ``path`` of the fault
 where there is one. The web layer turns them into ``{"error": {"code", "message", "path"?}}``.
@@ -97,3 +98,7 @@ class StoreUnavailable(NotesikError):
 class DataFolderInUse(NotesikError):
     code = "data_folder_in_use"
     status = 409
+
+
+class CannotListen(NotesikError):
+    code = "cannot_listen"

@@ -10,8 +10,10 @@ import hashlib
 import json
 import re
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -44,6 +46,9 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
     context: Json = {}
     previous_id: str = ""
     group_id: str = ""
+
+
+Refuse = Callable[[Event], str]
 
 
 class Rejected(msgspec.Struct, frozen=True, rename="camel"):
@@ -85,7 +90,14 @@ class Message(msgspec.Struct, rename="camel"):
 
 
 _message_decoder = msgspec.json.Decoder(Message)
-_envelope_decoder = msgspec.json.Decoder(Envelope)
+Shape = TypeVar("Shape", bound=Envelope)
+
+
+@cache
+def _decoder_of(shape: type[Shape]) -> msgspec.json.Decoder[Shape]:
+    return msgspec.json.Decoder(shape)
+
+
 _LONG_NUMBER = re.compile(rb"\d{19}")
 """Only such a number can be too long for the log; the others need no second look."""
 
@@ -94,8 +106,11 @@ class Reject(Exception):
     """Inner signal: this message is not taken, for this reason."""
 
 
-def read_envelope(body: bytes, *, single: bool) -> Envelope:
+def read_envelope(body: bytes, *, single: bool, shape: type[Shape] = Envelope) -> Shape:  # type: ignore[assignment]
     """The surrounding of the messages in ``body``; with ``single`` the whole body is one message.
+
+    Args:
+        shape: Envelope, or a kind of it with more fields.
 
     Raises:
         BadRequest: the body is no JSON object of this shape.
@@ -103,11 +118,15 @@ def read_envelope(body: bytes, *, single: bool) -> Envelope:
     """
     if len(body) > MAX_BATCH_BYTES:
         raise TooLarge(f"a request holds at most {MAX_BATCH_BYTES} bytes, this one has {len(body)}")
+    decoder = _decoder_of(shape)
     try:
-        envelope = _envelope_decoder.decode(body)
+        envelope: Shape = decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         body = _without_lone_surrogates(body, error)
-        envelope = _envelope_decoder.decode(body)
+        try:
+            envelope = decoder.decode(body)
+        except msgspec.DecodeError as again:
+            raise BadRequest(f"the body cannot be read: {again}") from again
     if single:
         envelope.batch = [msgspec.Raw(body)]
     if len(envelope.batch) > MAX_BATCH_EVENTS:
@@ -125,18 +144,20 @@ def _without_lone_surrogates(body: bytes, error: Exception) -> bytes:
     """
     try:
         repaired = json.dumps(json.loads(body), ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
-        _envelope_decoder.decode(repaired)
     except (ValueError, RecursionError) as again:
         raise BadRequest(f"the body cannot be read: {error}") from again
     return repaired
 
 
-def parse_events(envelope: Envelope, received_ms: int, *, type_of_all: str = "") -> tuple[list[Event], list[Rejected]]:
+def parse_events(
+    envelope: Envelope, received_ms: int, *, type_of_all: str = "", refuse: Refuse = lambda event: ""
+) -> tuple[list[Event], list[Rejected]]:
     """The good events of ``envelope`` in order, and the bad ones with their reasons.
 
     Args:
         received_ms: when the request came in, Unix milliseconds.
         type_of_all: the type of every message where the address says it (``/v1/track``).
+        refuse: says why an event that could be read is not taken all the same; empty when it is.
     """
     events: list[Event] = []
     rejected: list[Rejected] = []
@@ -145,7 +166,10 @@ def parse_events(envelope: Envelope, received_ms: int, *, type_of_all: str = "")
         message = None
         try:
             message = _decode(raw)
-            events.append(_event(message, raw, envelope, type_of_all, sent_ms, received_ms))
+            event = _event(message, raw, envelope, type_of_all, sent_ms, received_ms)
+            if reason_to_refuse := refuse(event):
+                raise Reject(reason_to_refuse)
+            events.append(event)
         except Reject as reason:
             message_id = str(message.message_id or "")[:MAX_MESSAGE_ID_LENGTH] if message else ""
             rejected.append(Rejected(index, message_id, str(reason)))
@@ -173,7 +197,9 @@ def _event(
     kind = type_of_all or message.type or ""
     if kind not in TYPES:
         raise Reject(f"type: expected one of {', '.join(sorted(TYPES))}, not {kind[:40]!r}")
-    anonymous_id = _id("anonymousId", message.anonymous_id, envelope.anonymous_id)
+    previous_id = _required("previousId", message.previous_id, wanted=kind == "alias", also=message.user_id)
+    # An alias says that its previous id was this user all along: as if that device had identified itself.
+    anonymous_id = previous_id or _id("anonymousId", message.anonymous_id, envelope.anonymous_id)
     user_id = _id("userId", message.user_id, envelope.user_id)
     if not anonymous_id and not user_id:
         raise Reject("anonymousId: an event needs an anonymousId or a userId")
@@ -190,7 +216,7 @@ def _event(
         properties=message.properties or {},
         traits=traits,
         context={**(envelope.context or {}), **(message.context or {})},
-        previous_id=_required("previousId", message.previous_id, wanted=kind == "alias", also=user_id),
+        previous_id=previous_id,
         group_id=_required("groupId", message.group_id, wanted=kind == "group", also="group"),
     )
 
@@ -204,7 +230,7 @@ def _id(field: str, *candidates: str | int | None) -> str:
     return text
 
 
-def _required(field: str, value: str | int | None, *, wanted: bool, also: str) -> str:
+def _required(field: str, value: str | int | None, *, wanted: bool, also: str | int | None) -> str:
     if not wanted:
         return ""
     text = _id(field, value)

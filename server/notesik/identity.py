@@ -1,8 +1,8 @@
 """Who a request speaks for: anonymous, claimed or verified.
 
 *Anonymous*: a random id of the browser. *Claimed*: ``identify`` without proof; it may write into the person's record,
-and never reads it. *Verified*: the shop's server signed a token (JWT, HS256, the site's secret key, ``sub`` = user id, with
-an ``exp``), so that the request may see what the notebook holds of the person.
+and never reads it. *Verified*: the shop's server signed a token (JWT, HS256, the site's secret key, ``sub`` = user id,
+with an ``exp``), so that the request may see what the notebook holds of the person.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import secrets
 from enum import StrEnum
 
 import jwt
+
+from notesik.events import MAX_ID_LENGTH
 
 TOKEN_LEEWAY_S = 30
 
@@ -50,3 +52,8 @@ def sign_token(user_id: str, secret_key: str, expires_ms: int) -> str:
 
 def new_anonymous_id() -> str:
     return secrets.token_urlsafe(16)
+
+
+def is_device_id(text: str) -> bool:
+    """Whether ``text`` may be an anonymous id that came back in a cookie."""
+    return 1 <= len(text) <= MAX_ID_LENGTH and text.isprintable()

@@ -14,7 +14,7 @@ from notesik.events import Event
 
 class Tally(msgspec.Struct, frozen=True, array_like=True):
     """One thing to count for a campaign's variant: ``impressions``, ``clicks``, ``closes``, ``conversions``,
-    or ``revenue_minor:EUR`` (whole minor units of that currency)."""
+    or ``revenue_minor_EUR`` (whole minor units of that currency)."""
 
     campaign: str
     variant: str

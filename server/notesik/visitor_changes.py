@@ -221,8 +221,8 @@ def _with_order(visitor: Visitor, event: Event, lines: tuple[Line, ...], shop: S
         return visitor, Entry(shop.site, who, event)
     revenue_minor = ecommerce.order_revenue_minor(event.properties, lines, shop.currency)
     products = tuple(line.product_id for line in lines)
-    currency = ecommerce.text(event.properties.get("currency"), 3).upper() or shop.currency
-    tallies = _conversion_tallies(visitor, event, shop.goals, revenue=f"revenue_minor:{currency}", amount=revenue_minor)
+    currency = ecommerce.currency_of(event.properties) or shop.currency
+    tallies = _conversion_tallies(visitor, event, shop.goals, revenue=f"revenue_minor_{currency}", amount=revenue_minor)
     visitor = replace(
         visitor,
         orders=replace(

@@ -1,0 +1,110 @@
+"""The ASGI application of one process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from notesik.live_sites import LiveSites
+from notesik.notebook import Notebook, Terms
+from notesik.settings import Settings, read_settings
+from notesik.shipped import shipped_folder
+from notesik.store.client import Client
+from notesik.store.keys import DAY_MS
+from notesik.web import assets, campaigns, collect, health, visitors, visits
+from notesik.web.access import CrossOrigin
+from notesik.web.house import Clock, House, system_clock
+from notesik.web.problems import HANDLERS
+from notesik.widgets import load_widgets
+from notesik.workers import consumer
+from notesik.workers.event_effects import effects_of
+
+PARENT_POLL_S = 0.5
+
+
+def create_app(
+    settings: Settings, store_url: str, *, clock: Clock = system_clock, more_routes: Sequence[BaseRoute] = ()
+) -> Starlette:
+    """The application on the store at ``store_url``.
+
+    Args:
+        clock: gives the time, so that tests can set it.
+        more_routes: served after Notesik's own, such as the demo shop.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with Client(store_url, partitions=settings.partitions) as client:
+            app.state.house = house = _house(settings, client, clock)
+            await house.sites.refresh()
+            async with _background(house):
+                yield
+
+    return Starlette(
+        routes=[
+            *visits.ROUTES,
+            *collect.ROUTES,
+            *campaigns.ROUTES,
+            *visitors.ROUTES,
+            *health.ROUTES,
+            *assets.asset_routes(assets.load_assets(shipped_folder("snippet"))),
+            *more_routes,
+        ],
+        middleware=[Middleware(CrossOrigin)],
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+    )
+
+
+def create_app_from_environment() -> Starlette:
+    """The application of a worker process; its parent put settings and the store's address into the environment."""
+    settings = read_settings(os.environ)
+    watch_parent()
+    return create_app(settings, settings.redis_url)
+
+
+def watch_parent() -> None:
+    """End this process when its parent is gone: a worker without one would keep the port and find no store."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_POLL_S)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="notesik-parent-watch", daemon=True).start()
+
+
+def _house(settings: Settings, client: Client, clock: Clock) -> House:
+    terms = Terms(
+        lifetime_ms=settings.visitor_days * DAY_MS, log_length=max(settings.log_length // settings.partitions, 1)
+    )
+    sites = LiveSites(client, load_widgets(shipped_folder("widgets")))
+    return House(settings=settings, client=client, notebook=Notebook(client, terms), sites=sites, clock=clock)
+
+
+@asynccontextmanager
+async def _background(house: House) -> AsyncIterator[None]:
+    """What goes on beside the requests: the sites are kept fresh, and the log is worked through."""
+    stop = asyncio.Event()
+    name = f"{os.getpid()}-{secrets.token_hex(4)}"
+    work = asyncio.create_task(consumer.run(house.client, name, effects_of, stop, now_ms=house.clock))
+    fresh = asyncio.create_task(house.sites.keep_fresh())
+    try:
+        yield
+    finally:
+        stop.set()
+        fresh.cancel()
+        with suppress(asyncio.CancelledError):
+            await fresh
+        await work

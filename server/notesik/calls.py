@@ -1,0 +1,57 @@
+"""Who calls and with what: the browser's request, its connection, and for whom it may speak."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from notesik.consent import Consent
+from notesik.devices import Device
+from notesik.ecommerce import text
+from notesik.events import MAX_ID_LENGTH, Envelope
+from notesik.identity import Level, level_of
+from notesik.notebook_rounds import Subject, device_of, person_of
+
+
+class VisitRequest(Envelope, rename="camel"):
+    """What the browser sends: see the README's table of the visit API."""
+
+    token: str = ""
+    fresh: bool = False
+    page: dict[str, Any] = msgspec.field(default_factory=dict)
+    slots: list[str] = msgspec.field(default_factory=list)
+    on_screen: list[str] = msgspec.field(default_factory=list, name="on_screen")
+    consent: Consent = Consent()
+    debug: bool = False
+
+
+class Call(NamedTuple):
+    """A request with what the connection says of its sender. ``device_id`` is the anonymous id that holds."""
+
+    request: VisitRequest
+    device_id: str
+    device: Device
+    consent: Consent
+    may_debug: bool
+
+
+class Speaker(NamedTuple):
+    """For whom a request speaks, as far as it is proven; ``note`` says why a token did not prove it."""
+
+    device_id: str
+    user_id: str
+    level: Level
+    note: str
+
+    @property
+    def subject(self) -> Subject:
+        """Whose record may be looked at: the person's only when that is proven."""
+        return person_of(self.user_id) if self.level is Level.VERIFIED else device_of(self.device_id)
+
+
+def speaker_of(call: Call, secret_key: str, now_ms: int) -> Speaker:
+    """For whom ``call`` speaks, under the site's ``secret_key``."""
+    user_id = text(call.request.user_id, MAX_ID_LENGTH)
+    level, note = level_of(user_id, call.request.token, secret_key, now_ms)
+    return Speaker(call.device_id, user_id, level, note)

@@ -1,0 +1,5 @@
+"""The command line, ``notesik``: serve, demo, site, campaign, feed, settings."""
+
+from notesik.cli.main import app
+
+__all__ = ["app"]

@@ -1,0 +1,226 @@
+"""The commands. Each reads its settings, opens the store, and hands over to the room that does the work."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from notesik import owners_work, sites
+from notesik.app import create_app
+from notesik.cli.options import AsJson, Data, Redis, SiteId, console, settings_of, stderr, tells_faults
+from notesik.demo.running import run_demo
+from notesik.serving import listen, serve_many, serve_one
+from notesik.settings import SETTINGS
+from notesik.shipped import shipped_folder
+from notesik.stores import open_client, own_store
+from notesik.widgets import load_widgets
+
+app = typer.Typer(
+    name="notesik",
+    help="Notesik, the shop assistant's notebook for web shops.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+site_app = typer.Typer(help="Web shops that Notesik works for.", no_args_is_help=True)
+campaign_app = typer.Typer(help="Campaigns: who sees what, where and when.", no_args_is_help=True)
+feed_app = typer.Typer(help="Product feeds.", no_args_is_help=True)
+app.add_typer(site_app, name="site")
+app.add_typer(campaign_app, name="campaign")
+app.add_typer(feed_app, name="feed")
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")]
+
+
+@app.command()
+@tells_faults
+def serve(
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    redis: Redis = None,
+    workers: Annotated[int | None, typer.Option(help="Server processes.")] = None,
+) -> None:
+    """Serve the API and the snippet, with the embedded store or an external one."""
+    settings = settings_of(host=host, port=port, data=data, redis_url=redis, workers=workers)
+    with own_store(settings) as store_url:
+        listener, url = listen(settings)
+        if settings.workers > 1:
+            stderr.print(f"Notesik serves at {url} in {settings.workers} processes. Ctrl+C stops it.")
+            serve_many(settings, store_url, listener)
+        else:
+            serve_one(
+                create_app(settings, store_url),
+                settings,
+                listener,
+                url,
+                lambda url: stderr.print(f"Notesik serves at {url}. Ctrl+C stops it."),
+            )
+
+
+@app.command()
+@tells_faults
+def demo(
+    port: Port = None,
+    host: Host = None,
+    data: Annotated[str, typer.Option("--data", help="Folder of the demo's store.", metavar="DIR")] = "data/demo",
+    feed: Annotated[
+        str | None, typer.Option("--feed", help="A feed to fill the shop with.", metavar="FILE_OR_URL")
+    ] = None,
+    redis: Redis = None,
+    as_json: AsJson = False,
+) -> None:
+    """Serve a small shop that Notesik personalises, ready to be looked at."""
+    run_demo(settings_of(host=host, port=port, data=data, redis_url=redis), feed, as_json=as_json)
+
+
+@site_app.command("add")
+@tells_faults
+def site_add(
+    name: Annotated[str, typer.Argument(help="What the shop is called.")],
+    origin: Annotated[list[str], typer.Option("--origin", help="Origin of its pages, such as https://shop.example.")],
+    currency: Annotated[str, typer.Option(help="Its currency, three letters.")] = "EUR",
+    language: Annotated[str, typer.Option(help="Its language, such as en or pl.")] = "en",
+    time_zone: Annotated[str, typer.Option(help="Its time zone, such as Europe/Warsaw.")] = "UTC",
+    data: Data = None,
+    redis: Redis = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a site and print its keys."""
+    settings = settings_of(data=data, redis_url=redis)
+    site = sites.new_site(name, origin, currency=currency, language=language, time_zone=time_zone)
+
+    async def add() -> None:
+        async with open_client(settings) as client:
+            await owners_work.add_site(client, site)
+
+    asyncio.run(add())
+    if as_json:
+        typer.echo(json.dumps({"id": site.id, "write_key": site.write_key, "secret_key": site.secret_key}))
+        return
+    console.print(f"The site {site.id} is there. Paste this into its pages, before </head>:\n", highlight=False)
+    console.print(f'  <script async src="https://YOUR-NOTESIK/notesik.js" data-site="{site.write_key}"></script>\n')
+    console.print(f"Its secret key, for your own servers only: {site.secret_key}", highlight=False)
+
+
+@site_app.command("list")
+@tells_faults
+def site_list(data: Data = None, redis: Redis = None, as_json: AsJson = False) -> None:
+    """List the sites with their write keys."""
+    settings = settings_of(data=data, redis_url=redis)
+
+    async def load() -> list[sites.Site]:
+        async with open_client(settings) as client:
+            return await owners_work.all_sites(client)
+
+    found = asyncio.run(load())
+    if as_json:
+        typer.echo(json.dumps([msgspec.to_builtins(site) for site in found]))
+        return
+    table = Table("site", "name", "origins", "write key")
+    for site in found:
+        table.add_row(site.id, site.name, "\n".join(site.origins), site.write_key)
+    console.print(table)
+
+
+@site_app.command("origin")
+@tells_faults
+def site_origin(
+    origin: Annotated[str, typer.Argument(help="A further origin of its pages.")],
+    site: SiteId,
+    data: Data = None,
+    redis: Redis = None,
+) -> None:
+    """Add an origin to a site."""
+    settings = settings_of(data=data, redis_url=redis)
+
+    async def add() -> None:
+        async with open_client(settings) as client:
+            found = await owners_work.find_site(client, site)
+            origins = list(dict.fromkeys((*found.origins, sites.normal_origin(origin))))
+            await owners_work.put_site(client, sites.read_site({**msgspec.to_builtins(found), "origins": origins}))
+
+    asyncio.run(add())
+    console.print(f"Pages at {origin} may now send for {site}.", highlight=False)
+
+
+@campaign_app.command("apply")
+@tells_faults
+def campaign_apply(
+    files: Annotated[list[Path], typer.Argument(help="YAML or JSON files of campaigns.", metavar="FILE…")],
+    site: SiteId,
+    data: Data = None,
+    redis: Redis = None,
+) -> None:
+    """Apply campaigns from files: all of them, or none where one has a fault."""
+    settings = settings_of(data=data, redis_url=redis)
+    found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")))
+
+    async def put() -> None:
+        async with open_client(settings) as client:
+            await owners_work.apply_campaigns(client, await owners_work.find_site(client, site), found)
+
+    asyncio.run(put())
+    for campaign in found:
+        console.print(f"{campaign.id}: applied, {campaign.status}", highlight=False)
+
+
+@feed_app.command("import")
+@tells_faults
+def feed_import(
+    source: Annotated[str, typer.Argument(help="A Google Merchant feed.", metavar="FILE_OR_URL")],
+    site: SiteId,
+    data: Data = None,
+    redis: Redis = None,
+) -> None:
+    """Make the products of a feed the site's catalogue."""
+    settings = settings_of(data=data, redis_url=redis)
+
+    async def load() -> None:
+        async with open_client(settings) as client:
+            found = await owners_work.find_site(client, site)
+            with _counting("products") as count:
+                report = await owners_work.import_feed(client, found, source, count)
+            for sentence in report.sentences():
+                console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+            if report.currency != found.currency:
+                stderr.print(f"Mind: the feed's prices are in {report.currency}, the site's in {found.currency}.")
+
+    asyncio.run(load())
+
+
+@app.command("settings")
+@tells_faults
+def show_settings(as_json: AsJson = False) -> None:
+    """Print each setting: its value, its default, its help."""
+    settings = settings_of()
+    rows = [(each, getattr(settings, each.name)) for each in SETTINGS]
+    if as_json:
+        shown = [
+            {"name": s.name, "variable": s.variable, "value": v, "default": s.default, "help": s.help} for s, v in rows
+        ]
+        typer.echo(json.dumps(shown))
+        return
+    table = Table("setting", "environment", "value", "default", "what it is")
+    for each, value in rows:
+        table.add_row(each.name, each.variable, str(value), str(each.default), each.help)
+    console.print(table)
+
+
+@contextmanager
+def _counting(things: str) -> Iterator[owners_work.Progress]:
+    """A progress line that counts, on standard error."""
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} " + things), TimeElapsedColumn())
+    with Progress(*columns, console=stderr, transient=True) as progress:
+        task = progress.add_task(things, total=None)
+        yield lambda count: progress.update(task, completed=count)

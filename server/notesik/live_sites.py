@@ -1,0 +1,220 @@
+"""What each process holds of every site, compiled and ready: its keys, campaigns, products and who-viewed-what.
+
+Nothing of this is read from Redis while a visitor waits: a poll notices what has changed and loads just that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from notesik.attribution import Goal
+from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
+from notesik.catalogue import Catalogue, Product
+from notesik.errors import BadDocument, NotFound, StoreUnavailable, Unauthorized
+from notesik.placements import wire_object
+from notesik.recommendations import CoVisitation
+from notesik.sites import Site
+from notesik.store import catalogue, co_visitation, versions
+from notesik.store.campaigns import campaigns
+from notesik.store.client import Client
+from notesik.store.keys import Kind
+from notesik.store.sites import sites
+from notesik.visitor_changes import Shop
+from notesik.widgets import CompiledWidget, Widget
+
+logger = logging.getLogger(__name__)
+
+POLL_S = 0.3
+"""How often a process asks what has changed; a change is live everywhere well within a second."""
+NEIGHBOURS_HELD = 12
+BEST_SELLERS_HELD = 200
+OVERLAP_MS = 2_000
+"""Neighbours are asked for from a little before the last time, so that none is missed between two clocks."""
+
+
+class Look(NamedTuple):
+    """One variant of a campaign, ready to render; ``wire`` is what its answer always holds."""
+
+    widget: CompiledWidget
+    wire: Mapping[str, Any]
+
+
+class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
+    """One site as this process knows it now. ``looks`` are by campaign and variant."""
+
+    site: Site
+    catalogue: Catalogue = Catalogue(())
+    campaigns: tuple[CompiledCampaign, ...] = ()
+    looks: Mapping[tuple[str, str], Look] = {}
+    goals: Mapping[str, Goal] = {}
+    together: CoVisitation = CoVisitation()
+
+    @property
+    def shop(self) -> Shop:
+        return Shop(self.site.id, self.catalogue.get, self.site.currency, self.goals)
+
+
+class LiveSites:
+    """All sites of a store. ``refresh`` once before the first request, then let ``keep_fresh`` run."""
+
+    def __init__(self, client: Client, widgets: Mapping[str, Widget]) -> None:
+        self._client = client
+        self.widgets = widgets
+        self._sites: dict[str, LiveSite] = {}
+        self._by_write_key: dict[str, str] = {}
+        self._by_secret_key: dict[str, str] = {}
+        self._versions: dict[str, int] = {}
+        self._together_until_ms: dict[tuple[str, Kind], int] = {}
+
+    def __iter__(self) -> Iterator[LiveSite]:
+        return iter(list(self._sites.values()))
+
+    def of_write_key(self, key: str) -> LiveSite:
+        """The site whose write key this is; Unauthorized when it is nobody's."""
+        if not key:
+            raise Unauthorized("the request names no write key", path="writeKey")
+        site = self._sites.get(self._by_write_key.get(key, ""))
+        if site is None:
+            raise Unauthorized("this write key belongs to no site", path="writeKey")
+        return site
+
+    def of_secret_key(self, key: str) -> LiveSite:
+        """The site whose secret key this is; Unauthorized when it is nobody's."""
+        site = self._sites.get(self._by_secret_key.get(key, ""))
+        if site is None:
+            raise Unauthorized("a site's secret key is needed: Authorization: Bearer SECRET_KEY")
+        return site
+
+    def get(self, id: str) -> LiveSite:
+        """The site called ``id``; NotFound when there is none."""
+        if id not in self._sites:
+            raise NotFound(f"there is no site {id!r}", path="site")
+        return self._sites[id]
+
+    async def keep_fresh(self) -> None:
+        """Refresh until cancelled. While the store is away, what is known stays in force."""
+        while True:
+            try:
+                await self.refresh()
+            except StoreUnavailable as error:
+                logger.debug("cannot ask for changes: %s", error)
+            await asyncio.sleep(POLL_S)
+
+    async def refresh(self) -> None:
+        """Load whatever has changed since the last time."""
+        current = await versions.load(self._client)
+        if current == self._versions:
+            return
+        if self._is_new(current, versions.SITES):
+            await self._load_sites()
+        for id in list(self._sites):
+            if self._is_new(current, versions.catalogue(id)):
+                await self._load_catalogue(id)
+            if self._is_new(current, versions.campaigns(id)):
+                await self._load_campaigns(id)
+            if self._is_new(current, versions.together(id)):
+                await self._load_together(id)
+        self._versions = current
+
+    def _is_new(self, current: Mapping[str, int], name: str) -> bool:
+        return current.get(name) != self._versions.get(name)
+
+    async def _load_sites(self) -> None:
+        found = [msgspec.json.decode(document, type=Site) for document in (await sites(self._client).list()).values()]
+        for gone in set(self._sites) - {site.id for site in found}:
+            del self._sites[gone]
+        for site in found:
+            before = self._sites.get(site.id)
+            self._sites[site.id] = msgspec.structs.replace(before, site=site) if before else LiveSite(site=site)
+        self._by_write_key = {site.write_key: site.id for site in found}
+        self._by_secret_key = {site.secret_key: site.id for site in found}
+
+    async def _load_catalogue(self, id: str) -> None:
+        stored: dict[str, bytes] = {}
+        async for chunk in catalogue.load(self._client, id):
+            stored.update(chunk)
+        # Decoding and arranging 100,000 products takes long enough that visitors would notice.
+        products = await asyncio.to_thread(_read_catalogue, list(stored.values()))
+        self._set(id, catalogue=products)
+
+    async def _load_campaigns(self, id: str) -> None:
+        documents = await campaigns(self._client, id).list()
+        compiled: list[CompiledCampaign] = []
+        for name, document in documents.items():
+            try:
+                compiled.append(compile_campaign(read_campaign(msgspec.json.decode(document), self.widgets)))
+            except BadDocument as error:
+                logger.warning("campaign %s of site %s is left out: %s", name, id, error)
+        self._set(
+            id,
+            campaigns=tuple(compiled),
+            looks=dict(self._looks(compiled)),
+            goals={each.campaign.id: _goal(each) for each in compiled},
+        )
+
+    def _looks(self, compiled: Sequence[CompiledCampaign]) -> Iterable[tuple[tuple[str, str], Look]]:
+        for each in compiled:
+            campaign = each.campaign
+            for variant in campaign.variants:
+                widget = self.widgets[variant.widget]
+                wire = {
+                    "campaign": campaign.id,
+                    "variant": variant.id,
+                    "widget": variant.widget,
+                    "placement": wire_object(campaign.placement),
+                    "trigger": wire_object(campaign.trigger),
+                    "styles": widget.css,
+                }
+                yield (campaign.id, variant.id), Look(widget.compile(variant.parameters), wire)
+
+    async def _load_together(self, id: str) -> None:
+        before = self._sites[id].together
+        viewed = await self._neighbours(id, "viewed", before.viewed_together)
+        bought = await self._neighbours(id, "bought", before.bought_together)
+        sellers = await co_visitation.best_sellers(self._client, id, BEST_SELLERS_HELD)
+        self._set(id, together=CoVisitation(viewed, bought, sellers))
+
+    async def _neighbours(
+        self, id: str, kind: Kind, before: Mapping[str, Sequence[str]]
+    ) -> Mapping[str, Sequence[str]]:
+        since_ms = self._together_until_ms.get((id, kind), 0)
+        changed = await co_visitation.changed_since(self._client, id, kind, max(since_ms - OVERLAP_MS, 0))
+        found = await co_visitation.neighbours(self._client, id, kind, changed.ids, NEIGHBOURS_HELD)
+        self._together_until_ms[id, kind] = changed.until_ms
+        return {**before, **found}
+
+    def _set(self, id: str, **parts: object) -> None:
+        self._sites[id] = msgspec.structs.replace(self._sites[id], **parts)
+
+
+def _goal(compiled: CompiledCampaign) -> Goal:
+    campaign = compiled.campaign
+    return Goal(
+        event=campaign.conversion.event,
+        within_ms=int(campaign.conversion.within.ms),
+        variants=frozenset(variant.id for variant in campaign.variants),
+    )
+
+
+class StoredProduct(msgspec.Struct, frozen=True, array_like=True):
+    """A product with its place in the shop's order, which the store does not keep."""
+
+    place: int
+    product: Product
+
+
+_decoder = msgspec.msgpack.Decoder(StoredProduct)
+
+
+def encode_product(place: int, product: Product) -> bytes:
+    """The stored form of the ``place``-th product of a catalogue."""
+    return msgspec.msgpack.encode(StoredProduct(place, product))
+
+
+def _read_catalogue(stored: Sequence[bytes]) -> Catalogue:
+    return Catalogue(each.product for each in sorted(map(_decoder.decode, stored), key=lambda each: each.place))

@@ -1,0 +1,146 @@
+"""The notebook: takes events in, changes the pages of the visitors they belong to, and writes both down at once.
+
+A *device* is what an anonymous id names, a *person* what a user id names; each has a record. A device that its visitor
+has identified is linked to the person: the person's record takes over what the device knew, once, and from then on both
+get the device's events: the person's record is the whole history (and the one that logs), the device's stays what was
+done on that device, which is all that an unproven claim may look at.
+
+A request takes two trips to the store: one loads (and links), one writes with compare-and-set. Only a conflict with
+another process, or a linked device that this process meets for the first time without its user id, takes more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from weakref import WeakValueDictionary
+
+from notesik.errors import StoreUnavailable
+from notesik.events import Event
+from notesik.notebook_rounds import (
+    Amend,
+    Conflict,
+    Round,
+    StillLinked,
+    Subject,
+    Task,
+    Terms,
+    Written,
+    device_of,
+    person_of,
+    rounds_of,
+)
+from notesik.store.client import Client
+from notesik.store.keys import VisitorKey, visitor_key
+from notesik.store.visitors import erase, load
+from notesik.visitor_changes import Shop
+from notesik.visitors import Visitor, decode_visitor
+
+__all__ = ["Notebook", "Subject", "Terms", "Written", "device_of", "person_of"]
+
+MAX_TRIES = 50
+MAX_LINKS = 50_000
+"""Devices whose person a process remembers."""
+
+
+def _unchanged(visitor: Visitor) -> Visitor:
+    return visitor
+
+
+class Notebook:
+    """Belongs to one event loop."""
+
+    def __init__(self, client: Client, terms: Terms) -> None:
+        self._client = client
+        self._terms = terms
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._links: dict[str, dict[str, str]] = {}
+
+    async def write(
+        self,
+        shop: Shop,
+        events: Sequence[Event],
+        now_ms: int,
+        *,
+        decider: Subject | None = None,
+        amend: Amend = _unchanged,
+    ) -> Written:
+        """Take ``events`` in, exactly once each; afterwards all are in Redis.
+
+        Raises:
+            StoreUnavailable: the store is down, or too many others write to the same record; nothing is lost or
+                doubled by sending the same events again.
+        """
+        written = Written(Visitor(), {})
+        for some in rounds_of(events):
+            written = await self._write_some(Task(shop, some, now_ms, decider, amend))
+            self._remember(shop.site, written.links)
+        return written
+
+    async def read(self, site: str, subject: Subject) -> tuple[Visitor, str]:
+        """A visitor's state, and the user id that a device is linked to (empty where it is not)."""
+        [record] = await load(self._client, [self._key(site, subject)])
+        return decode_visitor(record.state), record.user_id or ""
+
+    async def forget(self, site: str, subject: Subject) -> int:
+        """Erase a visitor's record, with a person's those of the devices that became theirs; how many there were."""
+        visitor, _ = await self.read(site, subject)
+        subjects = [subject, *(device_of(id) for id in visitor.merged_from)]
+        for each in subjects:
+            self._links.get(site, {}).pop(each.id, None)
+        return await erase(self._client, [self._key(site, each) for each in subjects])
+
+    def _key(self, site: str, subject: Subject) -> VisitorKey:
+        return visitor_key(site, "u" if subject.is_person else "a", subject.id, self._client.partitions)
+
+    async def _write_some(self, task: Task) -> Written:
+        async with self._alone(task):
+            for attempt in range(MAX_TRIES):
+                try:
+                    return await self._round(task).run()
+                except Conflict:
+                    # Jitter, or two processes that met once would meet again and again.
+                    await asyncio.sleep(random.random() * 0.001 * attempt)  # noqa: S311 - not a secret
+                except StillLinked as link:
+                    await self._finish_link(task, link.device)
+        raise StoreUnavailable("too many requests change the same visitor at once; send it again")
+
+    def _round(self, task: Task) -> Round:
+        return Round(self._client, self._terms, task, self._links.get(task.shop.site, {}))
+
+    async def _finish_link(self, task: Task, device: str) -> None:
+        """Let the person that ``device`` is linked to take over its history: first the person, then the device."""
+        for _ in ("take over", "forget the snapshot"):
+            try:
+                await self._round(task._replace(events=(), decider=device_of(device), amend=_unchanged)).run()
+            except Conflict:
+                return
+
+    @asynccontextmanager
+    async def _alone(self, task: Task) -> AsyncIterator[None]:
+        """Within this process one after the other, so that a visitor's burst does not conflict with itself."""
+        async with AsyncExitStack() as stack:
+            for name in sorted(set(_lock_names(task))):
+                lock = self._locks.get(name)
+                if lock is None:
+                    lock = self._locks[name] = asyncio.Lock()
+                await stack.enter_async_context(lock)
+            yield
+
+    def _remember(self, site: str, links: dict[str, str]) -> None:
+        known = self._links.setdefault(site, {})
+        known |= links
+        while len(known) > MAX_LINKS:
+            del known[next(iter(known))]
+
+
+def _lock_names(task: Task) -> Iterable[str]:
+    for event in task.events:
+        if event.anonymous_id:
+            yield f"{task.shop.site}:a:{event.anonymous_id}"
+        if event.user_id:
+            yield f"{task.shop.site}:u:{event.user_id}"
+    if task.decider is not None:
+        yield f"{task.shop.site}:{'u' if task.decider.is_person else 'a'}:{task.decider.id}"

@@ -1,0 +1,198 @@
+"""One attempt of the notebook to take events in: load the records, change them, write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from notesik.events import Event
+from notesik.log_entries import encode_entry
+from notesik.merging import merged
+from notesik.store.client import Client
+from notesik.store.connections import expect
+from notesik.store.keys import VisitorKey, visitor_key
+from notesik.store.visitors import Change, Record, link_command, load_command, read_record, save_command
+from notesik.visitor_changes import Shop, after
+from notesik.visitors import Visitor, decode_visitor, encode_visitor
+
+Amend = Callable[[Visitor], Visitor]
+"""A last change to the record that decides, worked out from its state after the events."""
+
+
+class Subject(NamedTuple):
+    """Whose record: a device's (an anonymous id) or a person's (a user id)."""
+
+    is_person: bool
+    id: str
+
+
+def device_of(id: str) -> Subject:
+    """The record of an anonymous id."""
+    return Subject(is_person=False, id=id)
+
+
+def person_of(id: str) -> Subject:
+    """The record of a user id."""
+    return Subject(is_person=True, id=id)
+
+
+class Task(NamedTuple):
+    """What a round is to do. ``decider`` is the record whose state the caller wants, and may amend."""
+
+    shop: Shop
+    events: Sequence[Event]
+    now_ms: int
+    decider: Subject | None
+    amend: Amend
+
+
+class Terms(NamedTuple):
+    """How records are kept: for how long after their last change, and how many log entries a partition holds."""
+
+    lifetime_ms: int
+    log_length: int
+
+
+class Written(NamedTuple):
+    """``visitor``: the deciding record as it now is. ``links``: the devices met, each with its person's user id."""
+
+    visitor: Visitor
+    links: dict[str, str]
+
+
+class Conflict(Exception):
+    """Someone else changed a record between loading and writing: nothing of that record was written."""
+
+
+class StillLinked(Exception):
+    """A device belongs to another person who has not taken over its history yet: that comes first."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(device)
+        self.device = device
+
+
+class Round:
+    """Used once. ``known_links`` (device → user id) may be out of date; they only save a trip."""
+
+    def __init__(self, client: Client, terms: Terms, task: Task, known_links: dict[str, str]) -> None:
+        self._client, self._terms, self._task = client, terms, task
+        self._stated = {each.anonymous_id: each.user_id for each in task.events if each.anonymous_id and each.user_id}
+        self._known_links = known_links
+        self._records: dict[Subject, Record] = {}
+        self._person_of: dict[str, str] = {}
+
+    async def run(self) -> Written:
+        """Load, change and write. Raises Conflict or StillLinked when it must be done anew, StoreUnavailable."""
+        await self._load()
+        outcome = {subject: self._changed(subject) for subject in self._subjects()}
+        changes = [change for _, change in outcome.values() if change is not None]
+        commands = [save_command(change, self._terms.log_length) for change in changes]
+        replies = [expect(reply) for reply in await self._client.trip(commands)]
+        if not all(replies):
+            raise Conflict
+        decider = self._task.decider
+        return Written(outcome[decider][0] if decider in outcome else Visitor(), self._person_of)
+
+    async def _load(self) -> None:
+        devices = _unique(self._of_decider(is_person=False), (each.anonymous_id for each in self._task.events))
+        hints = {device: user for device in devices if (user := self._known_links.get(device))}
+        people = _unique(self._of_decider(is_person=True), (each.user_id for each in self._task.events), hints.values())
+        await self._read([device_of(id) for id in devices] + [person_of(id) for id in people])
+        for device in devices:
+            record = self._records[device_of(device)]
+            stated = self._stated.get(device)
+            if stated and record.user_id != stated:
+                raise StillLinked(device)
+            if record.user_id:
+                self._person_of[device] = record.user_id
+        unread = [person_of(id) for id in _unique(self._person_of.values())]
+        await self._read([subject for subject in unread if subject not in self._records])
+
+    async def _read(self, subjects: list[Subject]) -> None:
+        if not subjects:
+            return
+        commands = [
+            link_command(self._key(subject), self._stated[subject.id], self._terms.lifetime_ms)
+            if not subject.is_person and subject.id in self._stated
+            else load_command(self._key(subject))
+            for subject in subjects
+        ]
+        replies = await self._client.trip(commands)
+        self._records |= {subject: read_record(reply) for subject, reply in zip(subjects, replies, strict=True)}
+
+    def _subjects(self) -> Iterator[Subject]:
+        """The records that take part: a person loaded on an outdated hint does not."""
+        people = {*self._person_of.values(), *(each.user_id for each in self._task.events)}
+        for subject in self._records:
+            if not subject.is_person or subject.id in people or subject == self._task.decider:
+                yield subject
+
+    def _changed(self, subject: Subject) -> tuple[Visitor, Change | None]:
+        """The record's state afterwards, and the change to write, None where there is none."""
+        task, record = self._task, self._records[subject]
+        before = visitor = decode_visitor(record.state)
+        if subject.is_person:
+            for device, pending in self._pending_of(subject.id):
+                visitor = merged(visitor, decode_visitor(pending), device)
+        visitor, entries = after(visitor, list(self._events_of(subject)), task.shop, subject.id, task.now_ms)
+        if subject == task.decider:
+            visitor = task.amend(visitor)
+        is_taken_over = self._is_taken_over(subject, record)
+        if visitor is before and not is_taken_over:
+            return visitor, None
+        # The log holds each event once: a linked device's events are logged with the person's record.
+        logs = subject.is_person or subject.id not in self._person_of
+        return visitor, Change(
+            key=self._key(subject),
+            revision=record.revision,
+            state=encode_visitor(visitor),
+            entries=[encode_entry(entry) for entry in entries] if logs else (),
+            clear_pending=is_taken_over,
+            lifetime_ms=self._terms.lifetime_ms,
+        )
+
+    def _events_of(self, subject: Subject) -> Iterator[Event]:
+        for event in self._task.events:
+            person = event.user_id or self._person_of.get(event.anonymous_id, "")
+            if subject.id == (person if subject.is_person else event.anonymous_id):
+                yield event
+
+    def _pending_of(self, person: str) -> Iterator[tuple[str, bytes]]:
+        for device, user_id in self._person_of.items():
+            pending = self._records[device_of(device)].pending
+            if user_id == person and pending:
+                yield device, pending
+
+    def _is_taken_over(self, subject: Subject, record: Record) -> bool:
+        """Whether the person's stored record already has this device's history, so that the snapshot may go."""
+        if subject.is_person or not record.pending:
+            return False
+        person = self._records[person_of(self._person_of[subject.id])]
+        return subject.id in decode_visitor(person.state).merged_from
+
+    def _of_decider(self, *, is_person: bool) -> list[str]:
+        decider = self._task.decider
+        return [decider.id] if decider is not None and decider.is_person == is_person else []
+
+    def _key(self, subject: Subject) -> VisitorKey:
+        return visitor_key(self._task.shop.site, "u" if subject.is_person else "a", subject.id, self._client.partitions)
+
+
+def rounds_of(events: Sequence[Event]) -> list[list[Event]]:
+    """``events`` in runs in which each device belongs to one person at most: two people may share a device."""
+    rounds: list[list[Event]] = [[]]
+    person_of: dict[str, str] = {}
+    for event in events:
+        device, person = event.anonymous_id, event.user_id
+        if device and person:
+            if person_of.get(device, person) != person:
+                rounds.append([])
+                person_of = {}
+            person_of[device] = person
+        rounds[-1].append(event)
+    return rounds
+
+
+def _unique(*groups: Iterable[str]) -> list[str]:
+    return [id for id in dict.fromkeys(id for group in groups for id in group) if id]

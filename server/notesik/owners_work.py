@@ -1,0 +1,94 @@
+"""What an owner does with a site from the command line: add it, apply campaigns, import a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from notesik.campaign_files import parse_yaml_campaigns
+from notesik.campaigns import Campaign, campaign_document, read_campaign
+from notesik.catalogue import Product
+from notesik.errors import BadDocument, Fault, NotFound
+from notesik.feeds import FeedReport, open_feed, read_feed
+from notesik.live_sites import encode_product
+from notesik.sites import Site
+from notesik.store import catalogue
+from notesik.store.campaigns import campaigns
+from notesik.store.client import Client
+from notesik.store.sites import sites
+from notesik.widgets import Widget
+
+Progress = Callable[[int], None]
+"""Told how many things are done so far."""
+
+
+async def add_site(client: Client, site: Site) -> Site:
+    """Add a new site. Raises BadDocument when there is one of its name."""
+    if not await sites(client).add(site.id, msgspec.json.encode(site)):
+        raise BadDocument("the site", [Fault("name", f"there is a site {site.id!r} already")])
+    return site
+
+
+async def put_site(client: Client, site: Site) -> None:
+    await sites(client).put(site.id, msgspec.json.encode(site))
+
+
+async def all_sites(client: Client) -> list[Site]:
+    return [msgspec.json.decode(document, type=Site) for document in (await sites(client).list()).values()]
+
+
+async def find_site(client: Client, id: str) -> Site:
+    """The site called ``id``. Raises NotFound, which names those that there are."""
+    stored = await sites(client).get(id)
+    if stored is None:
+        known = ", ".join(site.id for site in await all_sites(client)) or "none yet; add one with: notesik site add"
+        raise NotFound(f"there is no site {id!r}; there is {known}", path="site")
+    return msgspec.json.decode(stored, type=Site)
+
+
+def read_campaign_files(files: Iterable[Path], widgets: Mapping[str, Widget]) -> list[Campaign]:
+    """All campaigns of ``files``. Raises BadDocument with the faults of every file, if there is any: all or none."""
+    found: list[Campaign] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            documents = parse_yaml_campaigns(file.read_text("utf-8"), file.name)
+            found += [read_campaign(document, widgets) for document in documents]
+        except BadDocument as error:
+            faults += [Fault(f"{file}: {fault.path}".rstrip(": "), fault.message) for fault in error.faults]
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(Fault(str(file), f"cannot be read: {error}"))
+    if faults:
+        raise BadDocument("the campaigns", faults)
+    return found
+
+
+async def apply_campaigns(client: Client, site: Site, found: Iterable[Campaign]) -> None:
+    """Put campaigns that ``read_campaign_files`` has passed; those of the same id are replaced."""
+    shelf = campaigns(client, site.id)
+    for campaign in found:
+        await shelf.put(campaign.id, msgspec.json.encode(campaign_document(campaign)))
+
+
+async def import_feed(client: Client, site: Site, source: str, progress: Progress) -> FeedReport:
+    """Make the products of the feed at ``source`` the site's catalogue; the old one stays until the new is whole.
+
+    Raises BadFeed when the feed cannot be had or read, or holds no product; then nothing has changed.
+    """
+    report = FeedReport()
+    products = read_feed(open_feed(source), report, default_currency=site.currency)
+    await catalogue.replace(client, site.id, _encoded(products, progress))
+    return report
+
+
+async def put_products(client: Client, site: Site, products: Iterable[Product]) -> None:
+    """Make ``products`` the site's catalogue."""
+    await catalogue.replace(client, site.id, _encoded(products, lambda count: None))
+
+
+def _encoded(products: Iterable[Product], progress: Progress) -> Iterator[tuple[str, bytes]]:
+    for place, product in enumerate(products):
+        yield product.id, encode_product(place, product)
+        progress(place + 1)

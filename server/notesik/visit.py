@@ -1,0 +1,71 @@
+"""The story of a visit: a browser tells what happened, and in the same answer learns what to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from notesik.calls import Call, speaker_of
+from notesik.choices import Choice, context_of, scene_of
+from notesik.context import read_page
+from notesik.decisions import Decision
+from notesik.events import Rejected, parse_events
+from notesik.inboxes import panel_of
+from notesik.live_sites import LiveSite
+from notesik.notebook import Notebook
+from notesik.visitors import Visitor
+from notesik.widgets import Widget
+
+
+class VisitAnswer(msgspec.Struct, rename="camel"):
+    """What the browser gets back: ``decisions`` only for who has the secret key, ``identity`` if a token failed."""
+
+    anonymous_id: str
+    accepted: int
+    rejected: list[Rejected]
+    widgets: list[dict[str, Any]]
+    inbox: dict[str, int]
+    decisions: list[Decision] | msgspec.UnsetType = msgspec.UNSET
+    identity: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
+async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> VisitAnswer:
+    """Take the events in, decide on what is known afterwards, and render what is to be shown.
+
+    Raises StoreUnavailable; then nothing was acknowledged, and the same request can be sent again.
+    """
+    events, rejected = parse_events(call.request, now_ms, refuse=call.consent.refusal)
+    speaker = speaker_of(call, live.site.secret_key, now_ms)
+    choice = Choice(call, speaker, live, now_ms)
+    if call.consent.personalization:
+        await notebook.write(live.shop, events, now_ms, decider=speaker.subject, amend=choice.made_for)
+    else:
+        await notebook.write(live.shop, events, now_ms)
+        choice.made_for(Visitor())
+    return VisitAnswer(
+        anonymous_id=call.device_id,
+        accepted=len(events),
+        rejected=rejected,
+        widgets=choice.widgets(),
+        inbox={"unread": choice.unread},
+        decisions=choice.explained() if call.may_debug and call.request.debug else msgspec.UNSET,
+        identity={"level": speaker.level.value, "note": speaker.note} if speaker.note else msgspec.UNSET,
+    )
+
+
+async def open_inbox(call: Call, live: LiveSite, widget: Widget, notebook: Notebook, now_ms: int) -> dict[str, Any]:
+    """The panel of the inbox ``widget`` for whom the call speaks: HTML, styles, and how many messages are unread."""
+    speaker = speaker_of(call, live.site.secret_key, now_ms)
+    visitor = Visitor()
+    if call.consent.personalization:
+        visitor, _ = await notebook.read(live.site.id, speaker.subject)
+    context = context_of(visitor, call, speaker, live, now_ms)
+    scene = scene_of(visitor, context, read_page(call.request.page), live, now_ms)
+    renderers: dict[tuple[str, str], Callable[[], str]] = {
+        key: partial(look.widget.render, scene) for key, look in live.looks.items()
+    }
+    panel = panel_of(visitor, live.catalogue, renderers)
+    return {"html": widget.render_panel(scene, panel), "styles": widget.css, "unread": panel.unread}

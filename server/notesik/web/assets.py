@@ -1,0 +1,70 @@
+"""The snippet's files, from memory: the loader is cached briefly, its parts for ever (their names hold their hash)."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from notesik.errors import NotFound
+
+LOADER = "notesik.js"
+_LOADER_CACHE = "public, max-age=300, stale-while-revalidate=86400"
+_PART_CACHE = "public, max-age=31536000, immutable"
+
+
+class Asset(NamedTuple):
+    """One file; ``packed`` is the same as gzip."""
+
+    content: bytes
+    packed: bytes
+    etag: str
+    cache: str
+
+
+def load_assets(folder: Path) -> dict[str, Asset]:
+    """The built files of ``folder`` by name: the loader ``notesik.js`` and the parts in ``notesik/``."""
+    assets = {LOADER: _asset(folder / LOADER, _LOADER_CACHE)}
+    for file in sorted((folder / "notesik").glob("*.js")):
+        assets[file.name] = _asset(file, _PART_CACHE)
+    return assets
+
+
+def _asset(file: Path, cache: str) -> Asset:
+    content = file.read_bytes()
+    etag = f'"{hashlib.blake2b(content, digest_size=10).hexdigest()}"'
+    return Asset(content, gzip.compress(content, 9, mtime=0), etag, cache)
+
+
+def asset_routes(assets: dict[str, Asset]) -> list[Route]:
+    """Routes of ``assets``, at ``/notesik.js`` and ``/notesik/NAME``."""
+
+    async def get_asset(request: Request) -> Response:
+        name = request.path_params.get("name", LOADER)
+        asset = assets.get(name)
+        if asset is None:
+            raise NotFound(f"there is no file {name!r}")
+        return _answer(request, asset)
+
+    return [Route(f"/{LOADER}", get_asset), Route("/notesik/{name}", get_asset)]
+
+
+def _answer(request: Request, asset: Asset) -> Response:
+    headers = {
+        "ETag": asset.etag,
+        "Cache-Control": asset.cache,
+        "Vary": "Accept-Encoding",
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.headers.get("if-none-match") == asset.etag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.packed, media_type="text/javascript", headers={**headers, "Content-Encoding": "gzip"})
+    return Response(asset.content, media_type="text/javascript", headers=headers)

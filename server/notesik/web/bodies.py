@@ -1,0 +1,40 @@
+"""Request bodies: bounded, and unpacked where they are gzip, whatever their label says (some SDKs mislabel them)."""
+
+from __future__ import annotations
+
+import zlib
+
+from starlette.requests import Request
+
+from notesik.errors import BadRequest, TooLarge
+from notesik.events import MAX_BATCH_BYTES
+
+_GZIP = b"\x1f\x8b"
+
+
+async def read_body(request: Request, limit: int = MAX_BATCH_BYTES) -> bytes:
+    """The whole body, unpacked.
+
+    Raises:
+        TooLarge: more than ``limit`` bytes, packed or unpacked.
+        BadRequest: gzip that breaks off or is none.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise TooLarge(f"a request holds at most {limit} bytes")
+    return _unpacked(bytes(body), limit) if body[:2] == _GZIP else bytes(body)
+
+
+def _unpacked(body: bytes, limit: int) -> bytes:
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        unpacked = unpacker.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise BadRequest(f"the body is broken gzip: {error}") from error
+    if len(unpacked) > limit:
+        raise TooLarge(f"a request holds at most {limit} bytes when it is unpacked")
+    if not unpacker.eof:
+        raise BadRequest("the body is gzip that breaks off")
+    return unpacked

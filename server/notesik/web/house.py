@@ -1,0 +1,36 @@
+"""What the handlers share: the store's client, the notebook, the live sites, the clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from starlette.requests import Request
+
+from notesik.live_sites import LiveSites
+from notesik.notebook import Notebook
+from notesik.settings import Settings
+from notesik.store.client import Client
+
+Clock = Callable[[], int]
+"""Gives the moment in Unix milliseconds."""
+
+
+def system_clock() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class House(NamedTuple):
+    """One process's means; kept in ``app.state.house``."""
+
+    settings: Settings
+    client: Client
+    notebook: Notebook
+    sites: LiveSites
+    clock: Clock
+
+
+def house_of(request: Request) -> House:
+    house: House = request.app.state.house
+    return house

@@ -1,0 +1,56 @@
+"""Errors as answers: ``{"error": {"code", "message", "path"?, "faults"?}}``."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ExceptionHandler
+
+from notesik.errors import BadDocument, NotesikError, StoreUnavailable
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 1
+
+_HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+def problem(status: int, code: str, message: str, **more: Any) -> JSONResponse:
+    """An error answer; ``more`` joins the error's fields."""
+    return JSONResponse({"error": {"code": code, "message": message, **more}}, status_code=status)
+
+
+async def _on_our_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotesikError)
+    more: dict[str, Any] = {"path": error.path} if error.path else {}
+    if isinstance(error, BadDocument):
+        more["faults"] = [{"path": fault.path, "message": fault.message} for fault in error.faults]
+    answer = problem(error.status, error.code, error.message, **more)
+    if isinstance(error, StoreUnavailable):
+        logger.warning("store unavailable: %s", error)
+        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _HTTP_CODES.get(error.status_code, "bad_request")
+    answer = problem(error.status_code, code, error.detail)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _on_any_error(request: Request, error: Exception) -> Response:
+    """What we did not foresee; the server logs it in full, the sender learns that it is not their fault."""
+    return problem(500, "internal_error", "something went wrong on this side; it has been logged")
+
+
+HANDLERS: dict[Any, ExceptionHandler] = {
+    NotesikError: _on_our_error,
+    HTTPException: _on_http_error,
+    Exception: _on_any_error,
+}

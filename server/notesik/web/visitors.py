@@ -1,0 +1,59 @@
+"""Visitors over HTTP: what the notebook holds of one, and forgetting them. For the bearer of the secret key."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from notesik.errors import BadRequest, NotFound
+from notesik.notebook import Subject, device_of, person_of
+from notesik.visitors import Visitor
+from notesik.web.access import site_of_owner
+from notesik.web.house import house_of
+
+_KINDS = {"user": person_of, "anonymous": device_of}
+
+
+async def get_visitor(request: Request) -> Response:
+    """One visitor's state. The id is a user's or an anonymous one; ``?kind=user|anonymous`` says which, if both are."""
+    house, live = house_of(request), site_of_owner(request)
+    for subject in _subjects(request):
+        visitor, user_id = await house.notebook.read(live.site.id, subject)
+        if visitor != Visitor() or user_id:
+            return Response(_shown(subject, visitor, user_id), media_type="application/json")
+    raise NotFound(f"there is no visitor {request.path_params['id']!r}", path="id")
+
+
+async def delete_visitor(request: Request) -> Response:
+    """Forget a visitor, and the devices whose history became theirs."""
+    house, live = house_of(request), site_of_owner(request)
+    forgotten = 0
+    for subject in _subjects(request):
+        forgotten += await house.notebook.forget(live.site.id, subject)
+    if not forgotten:
+        raise NotFound(f"there is no visitor {request.path_params['id']!r}", path="id")
+    return Response(status_code=204)
+
+
+def _subjects(request: Request) -> list[Subject]:
+    kind = request.query_params.get("kind")
+    if kind is not None and kind not in _KINDS:
+        raise BadRequest(f"expected user or anonymous, not {kind!r}", path="kind")
+    makers = [_KINDS[kind]] if kind else list(_KINDS.values())
+    return [make(request.path_params["id"]) for make in makers]
+
+
+def _shown(subject: Subject, visitor: Visitor, user_id: str) -> bytes:
+    """The state as JSON, without what only serves the machine (which messages were seen)."""
+    state = msgspec.to_builtins(visitor, builtin_types=(bytes,))
+    state.pop("seen", None)
+    kind = "user" if subject.is_person else "anonymous"
+    return msgspec.json.encode({"id": subject.id, "kind": kind, "linked_user_id": user_id or None, "state": state})
+
+
+ROUTES = [
+    Route("/api/v1/visitors/{id:path}", get_visitor, methods=["GET"]),
+    Route("/api/v1/visitors/{id:path}", delete_visitor, methods=["DELETE"]),
+]

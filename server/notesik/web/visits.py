@@ -1,0 +1,69 @@
+"""The browser's own calls: a visit (events in, widgets out), and the inbox's panel."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from notesik.calls import Call, VisitRequest
+from notesik.devices import device_of
+from notesik.ecommerce import text
+from notesik.errors import BadRequest, Forbidden
+from notesik.events import MAX_ID_LENGTH, read_envelope
+from notesik.live_sites import LiveSite
+from notesik.visit import open_inbox, visit
+from notesik.web.access import device_id_of, keep_device_id, site_of_bearer, site_of_writer
+from notesik.web.bodies import read_body
+from notesik.web.house import house_of
+
+_encoder = msgspec.json.Encoder()
+
+
+async def post_visit(request: Request) -> Response:
+    house = house_of(request)
+    call, live = await _read_call(request)
+    answer = await visit(call, live, house.notebook, house.clock())
+    return _answer(answer, call)
+
+
+async def post_inbox(request: Request) -> Response:
+    house = house_of(request)
+    call, live = await _read_call(request)
+    panel = await open_inbox(call, live, house.sites.widgets["inbox"], house.notebook, house.clock())
+    return _answer(panel, call)
+
+
+async def _read_call(request: Request) -> tuple[Call, LiveSite]:
+    visit_request = read_envelope(await read_body(request), single=False, shape=VisitRequest)
+    live = site_of_writer(request, visit_request.write_key)
+    owner = site_of_bearer(request)
+    if owner is not None and owner.site.id != live.site.id:
+        raise Forbidden("the secret key and the write key belong to different sites")
+    stated = text(visit_request.anonymous_id, MAX_ID_LENGTH + 1)
+    if len(stated) > MAX_ID_LENGTH:
+        raise BadRequest(f"at most {MAX_ID_LENGTH} characters", path="anonymousId")
+    device_id = device_id_of(request, stated, is_fresh=visit_request.fresh)
+    visit_request.anonymous_id = device_id
+    call = Call(
+        request=visit_request,
+        device_id=device_id,
+        device=device_of(request.headers.get("user-agent", "")),
+        consent=visit_request.consent.narrowed(request.headers, live.site.gpc),
+        may_debug=owner is not None,
+    )
+    return call, live
+
+
+def _answer(content: object, call: Call) -> Response:
+    response = Response(_encoder.encode(content), media_type="application/json", headers={"Cache-Control": "no-store"})
+    if call.consent.analytics or call.consent.personalization:
+        keep_device_id(response, call.device_id)
+    return response
+
+
+ROUTES = [
+    Route("/v1/visit", post_visit, methods=["POST"]),
+    Route("/v1/inbox", post_inbox, methods=["POST"]),
+]

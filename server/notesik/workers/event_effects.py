@@ -1,0 +1,27 @@
+"""What follows from one entry of the log: counters for campaigns, and which products came together."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from notesik import ecommerce
+from notesik.log_entries import decode_entry
+from notesik.workers.effects import Effects
+
+MAX_ORDER_PRODUCTS = 20
+"""Products of an order that are paired with each other; a wholesale order would else make thousands of pairs."""
+
+
+def effects_of(stored: bytes) -> Effects:
+    """The effects of a stored entry."""
+    entry = decode_entry(stored)
+    day = entry.day
+    bought = list(dict.fromkeys(product for product, _ in entry.sold))[:MAX_ORDER_PRODUCTS]
+    viewed = ecommerce.product_id(entry.event.properties)
+    return Effects(
+        site=entry.site,
+        counters=[(each.campaign, day, each.variant, each.field, each.amount) for each in entry.tallies],
+        viewed_pairs=[(viewed, other) for other in entry.viewed_with],
+        bought_pairs=list(combinations(bought, 2)),
+        sold=list(entry.sold),
+    )
