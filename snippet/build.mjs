@@ -1,0 +1,84 @@
+/**
+ * Builds the browser snippet: `node build.mjs [--out FOLDER]` (default: dist/).
+ *
+ * The core is a classic script whose address never changes; every other part is an ES module named after its content,
+ * so that it may be cached for ever. A part's name is built into whatever loads it: widgets first, then the part that
+ * shows them, then the core.
+ */
+import { createHash } from "node:crypto"
+import { mkdirSync, readdirSync, readFileSync, existsSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+import { brotliCompressSync, constants } from "node:zlib"
+import { build } from "esbuild"
+
+const HERE = dirname(fileURLToPath(import.meta.url))
+const WIDGETS = join(HERE, "..", "widgets")
+const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"))
+
+/**
+ * @param {string} entry
+ * @param {import("esbuild").BuildOptions} options
+ * @returns {Promise<Uint8Array>}
+ */
+async function bundle(entry, options) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    absWorkingDir: HERE,
+    bundle: true,
+    minify: true,
+    write: false,
+    charset: "utf8",
+    legalComments: "none",
+    target: "es2020",
+    ...options,
+  })
+  return outputFiles[0].contents
+}
+
+/** @param {Uint8Array} contents */
+function brotliBytes(contents) {
+  return brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
+}
+
+/**
+ * @param {Map<string, Uint8Array>} files collects what was built
+ * @param {string} name
+ * @param {string} entry
+ * @param {Record<string, string>} [define]
+ * @returns {Promise<string>} the part's path beside the core
+ */
+async function buildPart(files, name, entry, define) {
+  const contents = await bundle(entry, { format: "esm", define })
+  const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8)
+  const path = `notesik/${name}-${hash}.js`
+  files.set(path, contents)
+  return path
+}
+
+async function buildAll() {
+  /** @type {Map<string, Uint8Array>} */
+  const files = new Map()
+  /** @type {Record<string, string>} */
+  const scripts = {}
+  const names = readdirSync(WIDGETS).sort()
+  for (const name of names.filter((each) => existsSync(join(WIDGETS, each, "script.js")))) {
+    scripts[name] = await buildPart(files, name, join(WIDGETS, name, "script.js"))
+  }
+  const show = await buildPart(files, "show", "src/show/createShow.js", { SCRIPTS: JSON.stringify(scripts) })
+  const define = { SHOW: JSON.stringify(show), VERSION: JSON.stringify(version) }
+  files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define }))
+  return files
+}
+
+const { values } = parseArgs({ options: { out: { type: "string", default: join(HERE, "dist") } } })
+const files = await buildAll()
+rmSync(values.out, { recursive: true, force: true })
+mkdirSync(join(values.out, "notesik"), { recursive: true })
+const manifest = [...files].sort().map(([file, contents]) => {
+  writeFileSync(join(values.out, file), contents)
+  return { file, bytes: contents.length, brotli: brotliBytes(contents) }
+})
+writeFileSync(join(values.out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n")
+console.table(manifest)

@@ -1,0 +1,79 @@
+import { randomId } from "./randomId.js"
+
+const KEY = "notesik"
+
+/**
+ * Who this browser is: a random id, and the user and token that the shop told us. Read anew each time, since another
+ * tab may have changed it.
+ *
+ * @param {ReturnType<typeof import("./createStore.js").createStore>} store
+ */
+export function createIdentity(store) {
+  /** @type {{a?: string, u?: string, t?: string}} */
+  let me = {}
+  let fresh = false
+
+  const save = () => store.write(KEY, me)
+
+  const load = () => {
+    const kept = store.read(KEY)
+    if (kept?.a && typeof kept.a === "string") me = kept
+    if (!me.a) {
+      me = { ...me, a: randomId() }
+      fresh = true
+      save()
+    }
+    return me
+  }
+
+  const reset = () => {
+    me = { a: randomId() }
+    fresh = false
+    save()
+  }
+
+  /**
+   * @param {string} userId
+   * @param {string} [token]
+   */
+  const identify = (userId, token) => {
+    load()
+    if (me.u && me.u !== userId) reset()
+    me = { ...me, u: userId, t: token ?? me.t }
+    save()
+  }
+
+  return {
+    load,
+    reset,
+    identify,
+    /** Whether the id was minted here, so that the server may know this browser better by its cookie. */
+    isFresh: () => fresh,
+    /**
+     * The server's answer to a request made as `from`.
+     * @param {string} from
+     * @param {unknown} to
+     * @returns {boolean} whether the id changed
+     */
+    adopt(from, to) {
+      if (load().a !== from) return false
+      fresh = false
+      if (!to || typeof to !== "string" || to === from) return false
+      me = { ...me, a: to }
+      save()
+      return true
+    },
+    /** The visitor has agreed: what storage holds counts again, and what the page said meanwhile is kept. */
+    unlock() {
+      const { u, t } = me
+      load()
+      if (u) identify(u, t)
+      save()
+    },
+    /** The visitor has refused: nothing stays in storage. */
+    lock() {
+      store.forget(KEY)
+      me = {}
+    },
+  }
+}

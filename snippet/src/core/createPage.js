@@ -1,0 +1,91 @@
+import { readProduct } from "../commerce/readProduct.js"
+
+/** What kind of page an event is sent from, where the shop does not say. */
+const TYPES = {
+  "Product Viewed": "product",
+  "Cart Viewed": "cart",
+  "Checkout Started": "checkout",
+  "Order Completed": "confirmation",
+  "Products Searched": "search",
+}
+
+/** @param {Element} element */
+const slotOf = (element) => element.getAttribute("data-notesik-slot")
+
+/** The page that the visitor is on; in a single-page application one document is many of them. */
+export function createPage() {
+  /** @type {Record<string, any>} */
+  let stated = {}
+  let url = ""
+  let referrer = document.referrer
+  let number = 0
+  /** @type {import("../types.js").Product | undefined} */
+  let product
+  /** @type {Set<string>} */
+  let viewed = new Set()
+  let structured = ""
+
+  /** Reads the JSON-LD again if it has changed; after a route change the last page's may still be there. */
+  const scan = () => {
+    const texts = [...document.querySelectorAll('script[type="application/ld+json"]')].map((each) => each.textContent)
+    if (structured === (structured = texts.join())) return
+    product = readProduct(texts, url)
+  }
+
+  const context = () => ({
+    path: location.pathname,
+    referrer,
+    search: location.search,
+    title: document.title,
+    url,
+  })
+
+  return {
+    scan,
+    context,
+    /** Counts the pages of this document; 0 = none yet. */
+    number: () => number,
+    /** The page's own product, where no event has told one yet. */
+    untoldProduct: () => (viewed.size ? undefined : product),
+    slots: () => [...new Set([...document.querySelectorAll("[data-notesik-slot]")].map(slotOf))],
+    /** @param {boolean} isRoute whether the document stayed and only its address changed */
+    enter(isRoute) {
+      if (isRoute) referrer = url
+      else structured = ""
+      url = location.href
+      number++
+      stated = {}
+      product = undefined
+      viewed = new Set()
+      scan()
+    },
+    /** @param {Record<string, any>} facts name, type, product_id, … told by the shop */
+    state: (facts) => Object.assign(stated, facts),
+    /**
+     * @param {Record<string, any>} seen properties of a Product Viewed
+     * @returns {Record<string, any> | undefined} completed from the page; undefined when it was told before
+     */
+    view(seen) {
+      scan()
+      const isThis = product && (seen.product_id === product.product_id || seen.name === product.name)
+      const ids = [seen.product_id, isThis && product?.product_id]
+      if (ids.some((id) => viewed.has(id))) return undefined
+      for (const id of ids) if (id) viewed.add(id)
+      return isThis ? { ...product, ...seen } : seen
+    },
+    /**
+     * @param {string} event
+     * @param {Record<string, any>} properties
+     */
+    note(event, properties) {
+      const type = TYPES[/** @type {keyof typeof TYPES} */ (event)]
+      if (type) stated = { type, ...(type === "product" && { product_id: properties.product_id }), ...stated }
+    },
+    /** The page as a request tells it. */
+    describe: () => {
+      const { name, type, product_id } = stated
+      const language = document.documentElement.lang || navigator.language
+      return { url, referrer, title: document.title, name, type, product_id, language }
+    },
+  }
+}

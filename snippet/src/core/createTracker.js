@@ -1,0 +1,95 @@
+import { createMessage } from "./createMessage.js"
+import { later } from "./later.js"
+import { pageFacts } from "./pageFacts.js"
+
+const QUIET_MS = 500
+const ROUTE_MS = 100
+const AT_ONCE = /^(Product|Cart|Check|Order|Pay|Coupon|Wishlist)/
+const NEEDS_NO_ANSWER = /^Widget /
+
+/**
+ * Turns what happens into messages, in their order: a page always before what happened on it.
+ *
+ * @param {object} given
+ * @param {ReturnType<typeof import("./createPage.js").createPage>} given.page
+ * @param {ReturnType<typeof import("./createSender.js").createSender>} given.sender
+ * @param {(message: any) => void} given.keep
+ */
+export function createTracker({ page, sender, keep }) {
+  /** @typedef {Record<string, any>} Facts */
+  /** @type {(() => void) | undefined} a route has changed and its page is not told yet */
+  let arriving
+
+  /**
+   * @param {Partial<import("../types.js").Message>} fields
+   * @param {object} [facts]
+   */
+  const record = (fields, facts) => {
+    const message = createMessage(fields, { page: page.context(), ...facts })
+    if (message) keep(message)
+    const event = fields.event ?? ""
+    const needsNoAnswer = ({ event = "" }) => NEEDS_NO_ANSWER.test(event)
+    if (needsNoAnswer({ event })) later(() => sender.dispatch(needsNoAnswer), 0)
+    else sender.visit(event && !AT_ONCE.test(event) ? QUIET_MS : 0)
+  }
+
+  /** @param {Facts} facts name, type, product_id, … where the shop tells them */
+  const recordPage = (facts) => {
+    const { name, ...properties } = facts
+    page.state(facts)
+    record({ type: "page", name, properties: { ...page.context(), ...properties } }, pageFacts(location.href))
+  }
+
+  /** @param {Facts} facts */
+  const enter = (facts, isRoute = false) => {
+    page.enter(isRoute)
+    recordPage(facts)
+  }
+
+  /** @returns {boolean} whether a page was waiting to be told */
+  const arrive = (/** @type {Facts} */ facts = {}) => {
+    const isNew = !!arriving
+    arriving?.()
+    arriving = undefined
+    if (isNew) enter(facts, true)
+    return isNew
+  }
+
+  /**
+   * @param {string} event
+   * @param {Facts} properties
+   */
+  const track = (event, properties = {}) => {
+    arrive()
+    const told = event === "Product Viewed" ? page.view(properties) : properties
+    if (!told) return
+    page.note(event, told)
+    record({ type: "track", event, properties: told })
+  }
+
+  return {
+    track,
+    enter,
+    /** The address has changed: a moment for the shop to change title and content too. */
+    route() {
+      arriving?.()
+      arriving = later(arrive, ROUTE_MS)
+    },
+    isArriving: () => !!arriving,
+    /** @param {Facts} facts */
+    page: (facts) => {
+      if (!arrive(facts)) recordPage(facts)
+    },
+    /** @param {Facts} traits */
+    identify(traits) {
+      arrive()
+      record({ type: "identify", traits })
+    },
+    /** The product that the page's own data are about, unless an event has told it. */
+    trackProduct() {
+      page.scan()
+      const product = page.untoldProduct()
+      if (product) track("Product Viewed", product)
+    },
+  }
+}

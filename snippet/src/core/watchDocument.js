@@ -1,0 +1,31 @@
+import { guard } from "./guard.js"
+import { later } from "./later.js"
+
+const EVERY_MS = 200
+const FOR_MS = 10_000
+
+/**
+ * Tells, now and then, that the document has changed: pages built by scripts get their slots and products late.
+ *
+ * @param {() => void} onChange
+ * @returns {() => void} starts anew, for some seconds
+ */
+export function watchDocument(onChange) {
+  /** @type {(() => void) | undefined} */
+  let waiting
+  /** @type {(() => void) | undefined} */
+  let ending
+  const observer = new MutationObserver(
+    guard(() => {
+      waiting ??= later(() => {
+        waiting = undefined
+        onChange()
+      }, EVERY_MS)
+    }),
+  )
+  return () => {
+    ending?.()
+    observer.observe(document, { childList: true, subtree: true })
+    ending = later(() => observer.disconnect(), FOR_MS)
+  }
+}

@@ -1,0 +1,138 @@
+import { guard } from "../core/guard.js"
+import { later } from "../core/later.js"
+import { listen } from "../core/listen.js"
+import { createActs } from "./createActs.js"
+import { createBody } from "./createBody.js"
+import { onAction } from "./onAction.js"
+import { startTrigger } from "./startTrigger.js"
+import { watchSeen } from "./watchSeen.js"
+import { whenPlaced } from "./whenPlaced.js"
+
+/**
+ * One widget on the page: waits for its trigger and its place, is shown, changes with the answers, and goes.
+ *
+ * @param {any} core
+ * @param {ReturnType<typeof import("./createModalTurn.js").createModalTurn>} turn
+ * @param {import("../types.js").Widget} widget
+ * @param {number} askedMs when the answer that brought it was asked for
+ * @param {() => void} onGone the visitor has done with it
+ */
+export function createWidget(core, turn, widget, askedMs, onGone) {
+  const { campaign, placement, trigger } = widget
+  const isModal = placement.type === "modal"
+  const body = createBody(core.base)
+  const { host, root, dialog } = body
+  const act = createActs(core, root)
+  let isViewed = false
+  /** @type {(() => void) | undefined} set while it is on the page, or waits for its place there */
+  let unplace
+  let unsee = () => {}
+
+  const tell = (/** @type {string} */ event, more = {}) =>
+    core.track(event, { campaign, variant: widget.variant, widget: widget.widget, ...more })
+
+  const look = () => {
+    unsee()
+    const element = root.querySelector("dialog[open],[data-notesik-action=open-inbox]") ?? root.firstElementChild
+    if (!element || isViewed) return
+    unsee = watchSeen(element, () => {
+      isViewed = true
+      tell("Widget Viewed")
+    })
+  }
+
+  const show = guard(async () => {
+    body.fill(widget)
+    await body.start({ widget, close, track: core.track, act })
+    if (isModal && unplace) openDialog()
+    look()
+  })
+
+  const openDialog = () => {
+    const modal = dialog()
+    if (!modal) return takeAway()
+    if (!modal.open) modal.showModal()
+    listen(modal, "close", close)
+  }
+
+  const place = () => {
+    stopTrigger()
+    unplace ??= whenPlaced(host, placement, show)
+  }
+
+  const takeAway = () => {
+    stopTrigger()
+    unsee()
+    body.stop()
+    if (unplace && isModal) turn.leave(campaign)
+    unplace?.()
+    unplace = undefined
+  }
+
+  const finish = () => {
+    takeAway()
+    onGone()
+  }
+
+  function close() {
+    if (!unplace) return
+    tell("Widget Closed")
+    finish()
+  }
+
+  /** @param {HTMLElement} heart */
+  const wish = (heart) => {
+    const isWished = heart.getAttribute("aria-pressed") !== "true"
+    heart.setAttribute("aria-pressed", String(isWished))
+    const event = isWished ? "Product Added to Wishlist" : "Product Removed from Wishlist"
+    core.track(event, { product_id: heart.dataset.notesikProduct })
+  }
+
+  const refresh = () => {
+    if (!unplace) return
+    if (!host.isConnected) {
+      if (isModal) return finish()
+      takeAway() // the page has thrown it out with what was around it
+      place()
+    } else if (dialog()?.open) listen(/** @type {Element} */ (dialog()), "close", refresh, { once: true })
+    else show()
+  }
+
+  Object.assign(host.dataset, { campaign, widget: widget.widget, placement: placement.type })
+  onAction(root, { close, wishlist: wish, click: () => isModal && later(finish, 0) }, (more) => tell("Widget Clicked", more))
+  let stopTrigger = () => {}
+  stopTrigger = startTrigger(
+    trigger,
+    guard(() => {
+      const mayWait = trigger?.type !== "exit_intent"
+      if (isModal) turn.take({ campaign, askedMs, mayWait }, place)
+      else place()
+    }),
+  )
+
+  return {
+    isShown: () => host.isConnected,
+    /** @param {import("../types.js").Widget} next */
+    isSame: (next) =>
+      next.variant === widget.variant && JSON.stringify(next.placement) === JSON.stringify(placement),
+    /**
+     * @param {import("../types.js").Widget} next
+     * @param {number} nextAskedMs
+     * @param {boolean} isNewPage
+     */
+    update(next, nextAskedMs, isNewPage) {
+      const isChanged = next.html !== widget.html || next.styles !== widget.styles || !host.isConnected
+      widget = next
+      askedMs = nextAskedMs
+      if (isNewPage) isViewed = false
+      if (isChanged) refresh()
+      else if (isNewPage && unplace) look()
+    },
+    /** @returns {boolean} whether it is gone; what the visitor has open stays until closed */
+    remove() {
+      if (host.isConnected && dialog()?.open) return false
+      takeAway()
+      return true
+    },
+  }
+}

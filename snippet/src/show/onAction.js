@@ -1,0 +1,27 @@
+import { listen } from "../core/listen.js"
+
+/** What is told as a click: what says so, and any link or button that says nothing. */
+const CLICKS = ["click", "copy", undefined]
+
+/**
+ * @param {ShadowRoot} root
+ * @param {Record<string, (element: HTMLElement) => void>} actions by `data-notesik-action`
+ * @param {(facts: Record<string, any>) => void} onClick product and address of what was clicked
+ * @returns {() => void} stops it
+ */
+export function onAction(root, actions, onClick) {
+  const handle = (/** @type {any} */ { target, type, button }) => {
+    if (type === "auxclick" && button !== 1) return
+    const element = target.closest("[data-notesik-action],a[href],button")
+    if (!element) return
+    const action = element.dataset.notesikAction
+    const { notesikCampaign: campaign, notesikVariant: variant } = target.closest("[data-notesik-campaign]")?.dataset ?? {}
+    const product_id = element.closest("[data-notesik-product]")?.dataset.notesikProduct
+    if (CLICKS.includes(action) && (action || element.href)) {
+      onClick({ ...(campaign && { campaign, variant }), product_id, url: element.href })
+    }
+    actions[action]?.(element)
+  }
+  const stops = ["click", "auxclick"].map((name) => listen(root, name, handle))
+  return () => stops.forEach((stop) => stop())
+}

@@ -1,0 +1,38 @@
+import { listen } from "../core/listen.js"
+
+const SCROLLED_PX = 300
+const FAST_PX = 200
+const WITHIN_MS = 250
+
+/** @param {() => void} fire */
+const onPointerOut = (fire) =>
+  listen(document, "mouseout", ({ relatedTarget, clientY }) => {
+    if (!relatedTarget && clientY <= 0) fire()
+  })
+
+/**
+ * Without a pointer that could leave: a quick way back up (to the address bar), or another app and back.
+ *
+ * @param {() => void} fire
+ */
+const onTurningAway = (fire) => {
+  let deepestPx = 0
+  let last = { px: scrollY, ms: 0 }
+  const stops = [
+    listen(document, "scroll", ({ timeStamp }) => {
+      deepestPx = Math.max(deepestPx, scrollY)
+      if (timeStamp - last.ms > WITHIN_MS || scrollY > last.px) last = { px: scrollY, ms: timeStamp }
+      if (deepestPx > SCROLLED_PX && last.px - scrollY > FAST_PX) fire()
+    }, { passive: true }),
+    listen(document, "visibilitychange", () => document.visibilityState === "visible" && fire()),
+  ]
+  return () => stops.forEach((stop) => stop())
+}
+
+/**
+ * @param {() => void} fire may be called more than once
+ * @returns {() => void} stops it
+ */
+export function onExitIntent(fire) {
+  return (matchMedia("(hover: none)").matches ? onTurningAway : onPointerOut)(fire)
+}
