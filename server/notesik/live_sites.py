@@ -33,8 +33,6 @@ POLL_S = 0.3
 """How often a process asks what has changed; a change is live everywhere well within a second."""
 NEIGHBOURS_HELD = 12
 BEST_SELLERS_HELD = 200
-OVERLAP_MS = 2_000
-"""Neighbours are asked for from a little before the last time, so that none is missed between two clocks."""
 
 
 class Look(NamedTuple):
@@ -183,7 +181,7 @@ class LiveSites:
         self, id: str, kind: Kind, before: Mapping[str, Sequence[str]]
     ) -> Mapping[str, Sequence[str]]:
         since_ms = self._together_until_ms.get((id, kind), 0)
-        changed = await co_visitation.changed_since(self._client, id, kind, max(since_ms - OVERLAP_MS, 0))
+        changed = await co_visitation.changed_since(self._client, id, kind, since_ms)
         found = await co_visitation.neighbours(self._client, id, kind, changed.ids, NEIGHBOURS_HELD)
         self._together_until_ms[id, kind] = changed.until_ms
         return {**before, **found}

@@ -40,7 +40,12 @@ def listen(settings: Settings) -> tuple[socket, str]:
 
 def serve_one(app: Starlette, settings: Settings, listener: socket, url: str, on_ready: OnReady) -> None:
     """Serve ``app`` in this process until it is told to stop."""
-    _Server(_config(app, settings), url, on_ready).run(sockets=[listener])
+    server_of(app, settings, url, on_ready).run(sockets=[listener])
+
+
+def server_of(app: Starlette, settings: Settings, url: str, on_ready: OnReady) -> uvicorn.Server:
+    """The server of ``app``; ``on_ready`` is told ``url`` once it answers."""
+    return _Server(_config(app, settings), url, on_ready)
 
 
 def serve_many(settings: Settings, store_url: str, listener: socket) -> None:

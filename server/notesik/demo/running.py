@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from msgspec.structs import replace
+from notesik.demo.shop import ShopSettings, detect_language, shop_app
+from rich.console import Console
+from starlette.routing import Mount
+
 from notesik import owners_work
 from notesik.app import create_app
 from notesik.catalogue import Product
-from notesik.demo.shop import ShopSettings, detect_language, shop_app
 from notesik.feeds import FeedReport, open_feed, read_feed
 from notesik.serving import listen, serve_one
 from notesik.settings import Settings
@@ -21,8 +24,6 @@ from notesik.sites import Site, new_site
 from notesik.store.client import Client
 from notesik.stores import own_store
 from notesik.widgets import load_widgets
-from rich.console import Console
-from starlette.routing import Mount
 
 NAME = "Leśny Rower"
 _SEARCHED = re.compile("[^a-z0-9]+")

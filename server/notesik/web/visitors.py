@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,11 +48,20 @@ def _subjects(request: Request) -> list[Subject]:
 
 
 def _shown(subject: Subject, visitor: Visitor, user_id: str) -> bytes:
-    """The state as JSON, without what only serves the machine (which messages were seen)."""
-    state = msgspec.to_builtins(visitor, builtin_types=(bytes,))
-    state.pop("seen", None)
+    """The state as JSON, every field of it, but for the digests of seen messages, which serve the machine only."""
     kind = "user" if subject.is_person else "anonymous"
-    return msgspec.json.encode({"id": subject.id, "kind": kind, "linked_user_id": user_id or None, "state": state})
+    return msgspec.json.encode(
+        {"id": subject.id, "kind": kind, "linked_user_id": user_id or None, "state": _whole(visitor)}
+    )
+
+
+def _whole(value: Any) -> Any:
+    """``value`` with the defaults that its compact stored form leaves out."""
+    if isinstance(value, msgspec.Struct):
+        return {name: _whole(getattr(value, name)) for name in value.__struct_fields__ if name != "seen"}
+    if isinstance(value, dict):
+        return {str(key): _whole(each) for key, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 ROUTES = [

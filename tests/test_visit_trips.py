@@ -1,0 +1,69 @@
+"""How often a request goes to the store and back, counted on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+from counting_proxy import CountingProxy
+from notesik.calls import Call, VisitRequest
+from notesik.consent import Consent
+from notesik.devices import device_of
+from notesik.live_sites import LiveSite, LiveSites
+from notesik.notebook import Notebook, Terms
+from notesik.store.client import Client
+from notesik.visit import VisitAnswer, visit
+from running_app import SITE, START_MS, WIDGETS, banner, identify, page, prepare, product, track
+
+pytestmark = pytest.mark.anyio
+
+
+class Way(NamedTuple):
+    proxy: CountingProxy
+    notebook: Notebook
+    live: LiveSite
+
+    async def trips_of(self, *events: dict, **more: object) -> tuple[int, VisitAnswer]:  # type: ignore[type-arg]
+        """Round trips of one visit, and its answer."""
+        body = {"anonymousId": "anna", "batch": events, "page": {"url": "https://shop.example/"}, **more}
+        request = msgspec.json.decode(msgspec.json.encode(body), type=VisitRequest)
+        call = Call(request, "anna", device_of(""), Consent(), may_debug=False)
+        before = self.proxy.round_trips
+        answer = await visit(call, self.live, self.notebook, START_MS)
+        return self.proxy.round_trips - before, answer
+
+
+@pytest.fixture
+async def way(store_url: str, counting_proxy: CountingProxy) -> AsyncIterator[Way]:
+    await prepare(store_url, [banner(f"campaign-{number}") for number in range(30)], [product("bike-1")])
+    async with Client(counting_proxy.url) as client:
+        sites = LiveSites(client, WIDGETS)
+        await sites.refresh()
+        notebook = Notebook(client, Terms(lifetime_ms=60_000, log_length=1_000))
+        way = Way(counting_proxy, notebook, sites.get(SITE.id))
+        await way.trips_of(page())  # connections are opened, scripts are known
+        yield way
+
+
+async def test_a_visit_takes_two_round_trips_whatever_the_number_of_campaigns_and_events(way: Way) -> None:
+    trips, answer = await way.trips_of(page(), *(track("Product Viewed", {"product_id": "bike-1"}) for _ in range(20)))
+    assert answer.accepted == 21
+    assert trips == 2
+
+
+async def test_identifying_takes_two_round_trips(way: Way) -> None:
+    trips, _ = await way.trips_of(page(), identify("u1"), userId="u1")
+    assert trips == 2
+
+
+async def test_an_identified_visitor_takes_two_round_trips(way: Way) -> None:
+    await way.trips_of(identify("u1"), userId="u1")
+    assert (await way.trips_of(page(), userId="u1"))[0] == 2
+    assert (await way.trips_of(page()))[0] == 2, "a link that is known needs no third trip"
+
+
+async def test_a_visit_that_changes_nothing_takes_one(way: Way) -> None:
+    assert (await way.trips_of())[0] == 1
