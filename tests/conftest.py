@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError
+
 from counting_proxy import CountingProxy
 from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore
-from redis import Redis
-from redis.exceptions import ConnectionError
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from bisect import bisect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.assignment import bucket_ranges, choose_variant, equal_weights, hash_fraction, in_namespace
 
 weights = st.lists(st.integers(0, 100), min_size=1, max_size=6).filter(any)

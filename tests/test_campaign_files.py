@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from notesik.campaign_files import parse_yaml_campaigns
 from notesik.errors import BadDocument
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.campaigns import Campaign, campaign_document, compile_campaign, read_campaign
 from notesik.documents import join_path
 from notesik.errors import BadDocument, Fault

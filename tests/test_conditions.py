@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.conditions import MOST_NESTED, compile_condition, condition_faults, condition_fields
 from notesik.errors import BadCondition, Fault
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
 from notesik.decisions import REASONS, Decision, Request, decide, explained
 from notesik.errors import Fault

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
+
 from notesik.documents import read_document
 from notesik.errors import Fault
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.catalogue import Product
 from notesik.errors import BadFeed
 from notesik.feeds import FeedReport, read_feed

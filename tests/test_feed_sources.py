@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+
 from notesik.errors import BadFeed
 from notesik.feeds import open_feed
 

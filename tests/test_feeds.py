@@ -4,6 +4,7 @@ import json
 
 import msgspec
 import pytest
+
 from notesik.catalogue import Product
 from notesik.feeds import FeedReport, read_feed
 from notesik.feeds.report import EXAMPLES_KEPT, SKIPS, WARNINGS

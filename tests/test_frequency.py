@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.exposures import TIMES_KEPT, Exposure
 from notesik.frequency import Frequency, Obstacle, Window, cap, dismissal
 from notesik.schedules import CoolDown, Period

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.money import Money, format_money, minor_digits, parse_money, to_major, to_minor
 
 NOTATIONS = {

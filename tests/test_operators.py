@@ -4,6 +4,7 @@ import doctest
 from types import ModuleType
 
 import pytest
+
 from notesik import assignment, fields, operators, predicates
 from notesik.conditions import NESTED_OPERATORS
 from notesik.operators import OPERATORS

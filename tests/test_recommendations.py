@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.catalogue import Catalogue, Product
 from notesik.recommendations import FALLBACKS, STRATEGIES, CoVisitation, Recommendation, Shopper, recommend
 

@@ -6,6 +6,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notesik.errors import Fault
 from notesik.schedules import CoolDown, Period, Schedule, Span, compile_schedule, parse_period, schedule_faults
 

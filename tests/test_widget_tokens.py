@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from notesik.shipped import shipped_folder
 
 SHEET = (shipped_folder("widgets") / "tokens.css").read_text("utf-8")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import html as lxml_html
+
 from notesik.errors import BadDocument
 from notesik.placements import PLACEMENTS
 from notesik.recommendations import FALLBACKS, STRATEGIES

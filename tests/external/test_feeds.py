@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from notesik.catalogue import Catalogue, Product
 from notesik.feeds import FeedReport, open_feed, read_feed
 

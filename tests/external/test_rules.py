@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from notesik.assignment import bucket_ranges, choose_variant, equal_weights, hash_fraction, in_namespace
 from notesik.conditions import compile_condition
 from notesik.errors import BadCondition

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from lxml import html as lxml_html
+
 from notesik.catalogue import Product
 from notesik.recommendations import Recommendation
 from notesik.shipped import shipped_folder

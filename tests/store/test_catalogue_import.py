@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from notesik.errors import BadFeed
 from notesik.store import catalogue, versions
 from notesik.store.catalogue import CHUNK

@@ -7,6 +7,8 @@ import socket
 import time
 
 import pytest
+from redis.exceptions import ResponseError
+
 from counting_proxy import CountingProxy
 from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store import visitors
@@ -14,7 +16,6 @@ from notesik.store.client import Client
 from notesik.store.connections import Timeouts, expect
 from notesik.store.embedded import EmbeddedStore
 from notesik.store.keys import visitor_key
-from redis.exceptions import ResponseError
 
 pytestmark = pytest.mark.anyio
 

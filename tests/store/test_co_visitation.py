@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from notesik.store import co_visitation, versions
 from notesik.store.client import Client
 from notesik.store.co_visitation import EPOCH_MS, HALF_LIFE_MS, NEIGHBOURS_KEPT

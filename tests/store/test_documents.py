@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from notesik.store import versions
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client

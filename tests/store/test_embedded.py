@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError
+
 from notesik.errors import DataFolderInUse, StoreUnavailable
 from notesik.store.data_folder import LONGEST_SOCKET_PATH, wait_for
 from notesik.store.embedded import EmbeddedStore, running_url
-from redis import Redis
-from redis.exceptions import ConnectionError
 
 
 class Owner(NamedTuple):

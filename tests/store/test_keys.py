@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from notesik.store import keys
 from redis.crc import key_slot
+
+from notesik.store import keys
 
 IDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 SITES = st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True)

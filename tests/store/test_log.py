@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from notesik.errors import StoreUnavailable
 from notesik.store import log, results, visitors
 from notesik.store.client import Client

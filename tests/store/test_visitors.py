@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from notesik.store import visitors
 from notesik.store.client import Client
 from notesik.store.keys import VISITOR_LIFETIME_MS, VisitorKey, visitor_key

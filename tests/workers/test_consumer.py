@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from notesik.store import co_visitation, log, results, visitors
 from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
