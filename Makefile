@@ -1,0 +1,49 @@
+# Two commands are all that a newcomer needs: `make demo` and `make test`. Each does its own set-up, and only once.
+
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: demo test set-up lint test-snippet test-server build clean
+
+demo: $(VENV)/.ready ## A shop that Notesik personalises; options go into ARGS="--port 9000"
+	@$(BIN)/notesik demo $(ARGS)
+
+test: lint test-snippet test-server ## Everything that CI checks
+
+set-up: $(VENV)/.ready-to-test snippet/node_modules/.ready tests/sdks/node_modules/.ready ## All that tests need
+
+lint: $(VENV)/.ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test-snippet: $(VENV)/.ready-to-test snippet/node_modules/.ready
+	cd snippet && npm test
+
+test-server: set-up
+	@chromium="$$($(BIN)/python tests/browser/find_chromium.py)" && echo "Chromium: $$chromium"
+	$(BIN)/pytest $(ARGS)
+
+build: $(VENV)/.ready-to-test snippet/node_modules/.ready ## The snippet's dist/ from its sources and the widgets
+	cd snippet && npm run build
+
+clean: ## Everything that the set-up made
+	rm -rf $(VENV) snippet/node_modules tests/sdks/node_modules
+
+$(VENV)/bin/python:
+	sh .ci/make-venv $(VENV)
+
+$(VENV)/.ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.ready-to-test: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+%/node_modules/.ready: %/package-lock.json $(VENV)/.ready-to-test
+	cd $* && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
