@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from lxml import html as lxml_html
 
-from notesik.errors import BadDocument
 from notesik.placements import PLACEMENTS
 from notesik.recommendations import FALLBACKS, STRATEGIES
 from notesik.shipped import shipped_folder
@@ -257,36 +256,6 @@ def test_the_count_on_the_button_is_there_only_for_unread_messages() -> None:
 def test_a_widget_without_a_panel_refuses_to_render_one() -> None:
     with pytest.raises(ValueError, match=r"the widget bar has no panel\.html"):
         WIDGETS["bar"].render_panel(Scene(), Panel())
-
-
-# -- loading ----------------------------------------------------------------------------------------------------------
-
-
-def test_compiling_faulty_parameters_names_all_of_them() -> None:
-    with pytest.raises(BadDocument) as error:
-        WIDGETS["banner"].compile({"titel": "x", "colour": "red"})
-    assert [fault.path for fault in error.value.faults] == [
-        "parameters.titel",
-        "parameters.title",
-        "parameters.colour",
-    ]
-
-
-def test_a_widget_whose_own_examples_are_faulty_is_not_loaded(tmp_path: Path) -> None:
-    (tmp_path / "words.toml").write_text("[en]\n")
-    (tmp_path / "tokens.css").write_text("")
-    folder = tmp_path / "note"
-    folder.mkdir()
-    (folder / "template.html").write_text("<div>{{ text }}</div>")
-    (folder / "style.css").write_text("")
-    (folder / "widget.toml").write_text(
-        'title = "Note"\ndescription = "A note."\nplacements = ["slot"]\n'
-        '[parameters.text]\ntype = "text"\ndescription = "Words."\nmax_length = 3\ndefault = "long"\n'
-        '[[examples]]\nname = "plain"\nparameters = {txt = "x"}\n'
-    )
-    with pytest.raises(BadDocument) as error:
-        load_widgets(tmp_path)
-    assert [fault.path for fault in error.value.faults] == ["parameters.text", "examples[0].parameters.txt"]
 
 
 def refresh() -> None:

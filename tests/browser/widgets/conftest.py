@@ -1,0 +1,94 @@
+"""A page of a shop with a strict policy, into which a test puts one widget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route
+
+from browser.widgets.shown import FOLDER, ORIGIN, WIDGETS, Show
+from notesik.widgets import Panel, Scene
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "require-trusted-types-for 'script'; trusted-types notesik"
+)
+SHOP = """<!doctype html><html lang="en"><meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="/shop.css"><script type="module" src="/shop.js"></script>
+<button id="before">Before</button><main></main><a id="after" href="#">After</a></html>"""
+SHOP_JS = """
+const policy = window.trustedTypes.createPolicy("notesik", { createHTML: (html) => html });
+const fragment = (html) => {
+  const template = document.createElement("template");
+  template.innerHTML = policy.createHTML(html);
+  return template.content;
+};
+window.told = [];
+window.fill = (root, { html, styles }) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  root.adoptedStyleSheets = [sheet];
+  root.replaceChildren(fragment(html));
+};
+window.place = async ({ widget, placement, panel, ...content }) => {
+  const host = document.createElement("notesik-widget");
+  host.dataset.placement = placement;
+  const root = host.attachShadow({ mode: "open" });
+  fill(root, content);
+  document.querySelector("main").append(host);
+  const act = async (name, detail) => {
+    told.push([name, detail?.campaign ?? ""]);
+    if (name !== "open-inbox") return undefined;
+    if (window.isOffline) throw new Error("offline");
+    return { html: fragment(panel.html), styles: panel.styles, unread: 0 };
+  };
+  const close = (reason) => told.push(["close", reason]);
+  const { default: start } = await import(`/widgets/${widget}/script.js`);
+  window.undo = start({ root, widget: { placement: { type: placement } }, close, track() {}, act });
+};
+window.isReady = true;
+"""
+
+
+@pytest.fixture
+def styles() -> dict[str, str]:
+    """The shop's own style sheet; a test writes its rules into it."""
+    return {"shop": "body { margin: 0; font-family: monospace; min-height: 2000px }"}
+
+
+@pytest.fixture
+def show(context: BrowserContext, page: Page, styles: dict[str, str]) -> Show:
+    """Opens the shop's page and puts a widget into it."""
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "Policy" in message.text else None)
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(ORIGIN)
+        if path == "/":
+            route.fulfill(body=SHOP, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+        elif path.startswith("/widgets/"):
+            route.fulfill(path=FOLDER / path.removeprefix("/widgets/"), content_type="text/javascript")
+        else:
+            files = {"/shop.js": (SHOP_JS, "text/javascript"), "/shop.css": (styles["shop"], "text/css")}
+            body, content_type = files.get(path, ("", "image/svg+xml"))
+            route.fulfill(body=body, content_type=content_type)
+
+    def put(
+        widget: str, parameters: dict[str, Any], *, placement: str, scene: Scene, panel: Panel | None = None
+    ) -> None:
+        page.goto(f"{ORIGIN}/")
+        page.wait_for_function("window.isReady")
+        page.locator("#before").focus()
+        content = {
+            "widget": widget,
+            "html": WIDGETS[widget].compile(parameters).render(scene),
+            "styles": WIDGETS[widget].css,
+            "placement": placement,
+            "panel": panel and {"html": WIDGETS["inbox"].render_panel(scene, panel), "styles": WIDGETS["message"].css},
+        }
+        page.evaluate("(content) => place(content)", content)
+        assert refused == []
+
+    context.route(f"{ORIGIN}/**", answer)
+    return put

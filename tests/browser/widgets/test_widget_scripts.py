@@ -1,0 +1,169 @@
+"""What the widgets' own scripts do: by keyboard and pointer, from left to right and from right to left."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from browser.widgets.shown import ORIGIN, POPUP, WIDGETS, Show, products_scene
+from notesik.widgets import Inbox, Message, Panel, Scene
+from sample_products import shelf
+
+
+def told(page: Page) -> list[list[str]]:
+    return json.loads(page.evaluate("JSON.stringify(told)"))  # type: ignore[no-any-return]
+
+
+# -- the pop-up -------------------------------------------------------------------------------------------------------
+
+
+def focused(page: Page) -> str:
+    return str(
+        page.evaluate(
+            "(document.activeElement.shadowRoot?.activeElement ?? document.activeElement).className || 'none'"
+        )
+    )
+
+
+def test_a_popup_takes_the_focus_and_gives_it_back(show: Show, page: Page) -> None:
+    show("popup", POPUP, placement="modal", scene=Scene())
+    assert focused(page) == "title"
+    page.evaluate("undo()")
+    expect(page.locator("#before")).to_be_focused()
+
+
+def test_escape_leaves_a_popup(show: Show, page: Page) -> None:
+    show("popup", POPUP, placement="modal", scene=Scene())
+    page.keyboard.press("Escape")
+    assert told(page) == [["close", "escape"]]
+
+
+def test_a_press_beside_a_popup_leaves_it_and_a_press_inside_does_not(show: Show, page: Page) -> None:
+    show("popup", POPUP, placement="modal", scene=Scene())
+    page.locator(".text").click()
+    page.locator(".text").hover()
+    page.mouse.down()
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    assert told(page) == []
+    page.mouse.click(5, 5)
+    assert told(page) == [["close", "backdrop"]]
+
+
+def test_a_coupon_is_copied_and_that_is_said(show: Show, page: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=ORIGIN)
+    show("popup", POPUP, placement="modal", scene=Scene())
+    page.get_by_label("Copy the code").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "FIRST10"
+
+
+def test_a_popup_is_a_sheet_from_below_on_a_phone(show: Show, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 844})
+    show("popup", POPUP, placement="modal", scene=Scene())
+    box = page.locator("dialog").bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
+    assert box["y"] + box["height"] == pytest.approx(844, abs=1)
+
+
+# -- recommendations --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("direction", "way"), [("ltr", 1), ("rtl", -1)])
+def test_a_strip_leafs_to_its_end_and_says_where_it_rests(show: Show, page: Page, direction: str, way: int) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    show("recommendations", {"limit": 12}, placement="slot", scene=products_scene(direction=direction))
+    previous, following = page.get_by_label("Previous"), page.get_by_label("Next")
+    expect(previous).to_have_attribute("aria-disabled", "true")
+    for _ in range(2):
+        following.click()
+    expect(following).to_have_attribute("aria-disabled", "true")
+    expect(previous).to_have_attribute("aria-disabled", "false")
+    expect(following).to_be_focused()
+    assert page.locator(".products").evaluate("strip => Math.sign(strip.scrollLeft)") == way
+
+
+def test_a_strip_that_fits_has_no_buttons(show: Show, page: Page) -> None:
+    show("recommendations", {"limit": 2}, placement="slot", scene=products_scene())
+    expect(page.locator(".steps")).to_be_hidden()
+
+
+# -- the inbox --------------------------------------------------------------------------------------------------------
+
+
+def panel() -> Panel:
+    card = WIDGETS["message"].compile({"title": "A free service", "text": "Within a hundred days."}).render(Scene())
+    return Panel(
+        viewed=shelf(),
+        messages=[
+            Message(campaign="service", variant="a", html=card, is_unread=True),
+            Message(campaign="older", variant="a", html=card),
+        ],
+    )
+
+
+def test_the_inbox_opens_on_its_news_and_reports_each_once(show: Show, page: Page) -> None:
+    show("inbox", {}, placement="corner", scene=Scene(inbox=Inbox(unread=1)), panel=panel())
+    page.locator(".opener").click()
+    expect(page.get_by_role("tab", name="Messages")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("heading", name="A free service").first).to_be_visible()
+    expect(page.locator(".count")).to_be_hidden()
+    assert told(page) == [["open-inbox", ""], ["read-message", "service"]]
+
+
+@pytest.mark.parametrize(("direction", "key"), [("ltr", "ArrowRight"), ("rtl", "ArrowLeft")])
+def test_the_inbox_tabs_follow_the_arrow_keys(show: Show, page: Page, direction: str, key: str) -> None:
+    show("inbox", {}, placement="corner", scene=Scene(direction=direction), panel=panel())
+    page.locator(".opener").click()
+    page.get_by_role("tab", name="Messages").focus()
+    page.keyboard.press(key)
+    expect(page.get_by_role("tab", name="Viewed")).to_be_focused()
+    expect(page.get_by_role("tabpanel")).to_have_count(1)
+    expect(page.get_by_text("Roll-top pannier")).to_be_visible()
+    page.keyboard.press(key)
+    expect(page.get_by_text("Nothing saved yet")).to_be_visible()
+
+
+def test_escape_closes_the_inbox_and_the_focus_goes_back_to_its_button(show: Show, page: Page) -> None:
+    show("inbox", {}, placement="corner", scene=Scene(), panel=panel())
+    page.locator(".opener").click()
+    expect(page.get_by_role("tab", name="Viewed")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+    assert focused(page) == "opener"
+
+
+def test_an_inbox_that_cannot_be_had_says_so_and_tries_again(show: Show, page: Page) -> None:
+    show("inbox", {}, placement="corner", scene=Scene(), panel=panel())
+    page.evaluate("window.isOffline = true")
+    page.locator(".opener").click()
+    expect(page.get_by_text("This could not be loaded")).to_be_visible()
+    page.evaluate("window.isOffline = false")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("tab", name="Messages")).to_be_visible()
+
+
+# -- the bar ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_bar_at_the_bottom_moves_aside_for_the_keyboards_focus(
+    show: Show, page: Page, styles: dict[str, str]
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    styles["shop"] += "#after { position: fixed; bottom: 20px; left: 50% }"
+    show("bar", {"text": "Delivery is free from 200"}, placement="bottom", scene=Scene())
+    page.locator("#after").focus()
+    top = page.locator(".notesik-bar").evaluate("bar => bar.getBoundingClientRect().top")
+    assert top >= page.evaluate("innerHeight")
+    page.locator("#before").focus()
+    expect(page.locator(".notesik-bar")).to_be_in_viewport(ratio=1)
+
+
+def test_a_bar_at_the_top_covers_nothing(show: Show, page: Page) -> None:
+    show("bar", {"text": "Delivery is free from 200"}, placement="top", scene=Scene())
+    top = page.locator(".notesik-bar").evaluate("bar => bar.getBoundingClientRect().bottom + scrollY")
+    assert page.locator("#after").evaluate("link => link.getBoundingClientRect().top + scrollY") >= top
