@@ -168,18 +168,22 @@ def _never(actual: object) -> bool:
 
 
 def _and(compiler: _Compiler, argument: object, path: str) -> Test:
+    """All of the conditions hold."""
     return all_of(compiler.conditions(argument, path))
 
 
 def _or(compiler: _Compiler, argument: object, path: str) -> Test:
+    """One of the conditions holds."""
     return any_of(compiler.conditions(argument, path))
 
 
 def _nor(compiler: _Compiler, argument: object, path: str) -> Test:
+    """None of the conditions holds."""
     return negated(any_of(compiler.conditions(argument, path)))
 
 
 def _not(compiler: _Compiler, argument: object, path: str) -> Test:
+    """The condition does not hold."""
     return negated(compiler.condition(argument, path))
 
 

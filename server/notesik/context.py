@@ -49,7 +49,7 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "visitor.group": ("text", "club", "the group that the visitor belongs to"),
     "visitor.language": ("text", "pl-PL", "the browser's language"),
     "visitor.unread": ("number", "1", "unread inbox messages"),
-    "session.number": ("number", "2", "the visitor's how-manieth session"),
+    "session.number": ("number", "2", "1 for the visitor's first session, 2 for the second"),
     "session.pages": ("number", "4", "pages seen in this session"),
     "session.duration": ("number", "95", "seconds since it began"),
     "session.landing_page": ("text", "https://shop.example/?utm_source=news", "its first page"),

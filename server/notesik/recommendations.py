@@ -43,6 +43,7 @@ Source = Callable[[Shopper, Catalogue, CoVisitation], Iterable[Product | None]]
 
 
 def recently_viewed(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[Product | None]:
+    """What the shopper looked at, the newest first."""
     return map(catalogue.get, shopper.viewed)
 
 
@@ -59,6 +60,7 @@ def bought_together(shopper: Shopper, catalogue: Catalogue, together: CoVisitati
 
 
 def best_sellers(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[Product | None]:
+    """What sold most; a sale of a month ago weighs half."""
     return map(catalogue.get, together.best_sellers)
 
 
@@ -84,6 +86,7 @@ def same_category(shopper: Shopper, catalogue: Catalogue, together: CoVisitation
 
 
 def new(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterable[Product | None]:
+    """What can be bought, the newest first."""
     return catalogue.offers()
 
 

@@ -37,16 +37,18 @@ async def put_campaign(request: Request) -> Response:
 
 
 async def list_campaigns(request: Request) -> Response:
+    """All campaigns of the site."""
     documents = await campaigns(house_of(request).client, site_of_owner(request).site.id).list()
     return JSONResponse({"campaigns": [msgspec.json.decode(document) for document in documents.values()]})
 
 
 async def get_campaign(request: Request) -> Response:
+    """One campaign."""
     return JSONResponse(await _document(request))
 
 
 async def delete_campaign(request: Request) -> Response:
-    """Its results stay until they expire."""
+    """Delete a campaign; its results stay until they expire."""
     id = request.path_params["id"]
     if not await campaigns(house_of(request).client, site_of_owner(request).site.id).delete(id):
         raise NotFound(f"there is no campaign {id!r}", path="id")

@@ -22,6 +22,7 @@ _encoder = msgspec.json.Encoder()
 
 
 async def post_visit(request: Request) -> Response:
+    """The browser's call: events in, widgets out."""
     house = house_of(request)
     call, live = await _read_call(request)
     answer = await visit(call, live, house.notebook, house.clock())
@@ -29,6 +30,7 @@ async def post_visit(request: Request) -> Response:
 
 
 async def post_inbox(request: Request) -> Response:
+    """The panel of the visitor's inbox."""
     house = house_of(request)
     call, live = await _read_call(request)
     panel = await open_inbox(call, live, house.sites.widgets["inbox"], house.notebook, house.clock())

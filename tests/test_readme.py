@@ -1,0 +1,49 @@
+"""What the README says is true: its tables are those of the code, its examples run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from notesik.campaign_files import parse_yaml_campaigns
+from notesik.campaigns import read_campaign
+from notesik.shipped import shipped_folder
+from notesik.widgets import load_widgets
+from readme_tables import README, ROOT, TABLES, tables_in, with_tables
+
+TEXT = README.read_text("utf-8")
+
+
+def test_every_table_is_as_the_code_has_it() -> None:
+    assert with_tables(TEXT) == TEXT, "refresh it: python tests/readme_tables.py"
+
+
+def test_no_table_is_missing() -> None:
+    assert sorted(tables_in(TEXT)) == sorted(TABLES)
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL))
+def test_every_campaign_in_the_readme_can_be_applied(block: str) -> None:
+    documents = parse_yaml_campaigns(block, "README.md")
+    assert documents
+    for document in documents:
+        read_campaign(document, load_widgets(shipped_folder("widgets")))
+
+
+def test_the_map_names_every_folder_there_is() -> None:
+    named = set(re.findall(r"^([a-z]+)/", TEXT, re.MULTILINE))
+    there = {path.name for path in Path(ROOT).iterdir() if path.is_dir() and path.name.isalpha()}
+    assert there - {"data", "build", "dist"} == named
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT))))
+def test_every_link_to_a_file_leads_there(link: str) -> None:
+    assert (ROOT / link).exists()
+
+
+def test_the_stated_size_of_the_snippet_is_the_built_one() -> None:
+    manifest = (ROOT / "snippet/dist/manifest.json").read_text("utf-8")
+    [brotli] = re.findall(r'"notesik\.js",\s*"bytes": \d+,\s*"brotli": (\d+)', manifest)
+    assert f"{int(brotli) / 1000:.1f} kB" in TEXT
