@@ -85,6 +85,7 @@ export function startNotesik(base, writeKey, calls) {
 
   /** Looks again while a page built by scripts is still growing. */
   const observe = watchDocument(() => {
+    stage.mend()
     page.scan()
     if (page.untoldProduct() || page.slots().some((slot) => !slots.includes(slot))) sender.visit(0)
   })
@@ -99,10 +100,10 @@ export function startNotesik(base, writeKey, calls) {
   const api = {
     track: tracker.track,
     page: (name, properties) => tracker.page({ ...properties, name }),
-    identify(userId, traits = {}, { token } = {}) {
+    identify(userId, traits, options) {
       if (!userId) return
-      identity.identify(String(userId), token)
-      tracker.identify(traits)
+      identity.identify(String(userId), options?.token)
+      tracker.identify(traits ?? {})
     },
     reset() {
       identity.reset()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.find_chromium import HOW, find_chromium
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from browser.find_chromium import HOW, find_chromium
 from browser.recording_server import RecordingServer
 
 ARGUMENTS = (

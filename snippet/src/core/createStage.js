@@ -19,6 +19,8 @@ export function createStage(base, core) {
   return {
     /** @returns {string[]} campaigns on the page */
     onScreen: () => show?.onScreen() ?? [],
+    /** Puts back what the page has thrown out. */
+    mend: () => show?.mend(),
     /**
      * @param {any} widgets of the server's answer
      * @param {number} pageNumber

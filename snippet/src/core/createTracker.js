@@ -57,11 +57,12 @@ export function createTracker({ page, sender, keep }) {
 
   /**
    * @param {string} event
-   * @param {Facts} properties
+   * @param {Facts | null} [properties]
    */
-  const track = (event, properties = {}) => {
+  const track = (event, properties) => {
+    if (!event || typeof event !== "string") return
     arrive()
-    const told = event === "Product Viewed" ? page.view(properties) : properties
+    const told = event === "Product Viewed" ? page.view(properties ?? {}) : (properties ?? {})
     if (!told) return
     page.note(event, told)
     record({ type: "track", event, properties: told })

@@ -19,6 +19,8 @@ export function createShow(core) {
 
   return {
     onScreen: () => [...present].filter(([, widget]) => widget.isShown()).map(([campaign]) => campaign),
+    /** Puts back what the page has thrown out, as pages that are built by scripts do in their first moments. */
+    mend: () => present.forEach((widget) => guard(widget.mend)()),
     /**
      * @param {Widget[]} widgets
      * @param {number} pageNumber

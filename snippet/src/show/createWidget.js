@@ -23,6 +23,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   const body = createBody(core.base)
   const { host, root, dialog } = body
   const act = createActs(core, root)
+  let isShown = false
   let isViewed = false
   /** @type {(() => void) | undefined} set while it is on the page, or waits for its place there */
   let unplace
@@ -42,6 +43,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   }
 
   const show = guard(async () => {
+    isShown = true
     body.fill(widget)
     await body.start({ widget, close, track: core.track, act })
     if (isModal && unplace) openDialog()
@@ -67,6 +69,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
     if (unplace && isModal) turn.leave(campaign)
     unplace?.()
     unplace = undefined
+    isShown = false
   }
 
   const finish = () => {
@@ -88,13 +91,20 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
     core.track(event, { product_id: heart.dataset.notesikProduct })
   }
 
-  const refresh = () => {
-    if (!unplace) return
-    if (!host.isConnected) {
-      if (isModal) return finish()
-      takeAway() // the page has thrown it out with what was around it
+  /** The page may have thrown it out with what was around it. */
+  const mend = () => {
+    if (!isShown || host.isConnected) return false
+    if (isModal) finish()
+    else {
+      takeAway()
       place()
-    } else if (dialog()?.open) listen(/** @type {Element} */ (dialog()), "close", refresh, { once: true })
+    }
+    return true
+  }
+
+  const refresh = () => {
+    if (!isShown || mend()) return
+    if (dialog()?.open) listen(/** @type {Element} */ (dialog()), "close", refresh, { once: true })
     else show()
   }
 
@@ -111,6 +121,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   )
 
   return {
+    mend,
     isShown: () => host.isConnected,
     /** @param {import("../types.js").Widget} next */
     isSame: (next) =>

@@ -1,0 +1,281 @@
+"""Widgets on the page: kept as the last answer says, seen, clicked, closed, under a strict policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from browser.recording_server import Answer, RecordingServer
+
+Widget = dict[str, Any]
+DIALOG = """<div part="root"><dialog aria-label="Hello"><h2>Hello</h2>
+  <a href="/next.html" data-notesik-action="click">Go</a>
+  <button data-notesik-action="close">Not now</button></dialog></div>"""
+
+
+def widget(campaign: str = "hero", html: str = "Hello", type: str = "slot", **fields: Any) -> Widget:
+    placement = {"type": type, **({"slot": "hero"} if type == "slot" else {})}
+    return {
+        "campaign": campaign,
+        "variant": "a",
+        "widget": "plain",
+        "placement": placement,
+        "trigger": {"type": "immediate"},
+        "html": html if html.startswith("<div") else f'<div part="root"><p>{html}</p></div>',
+        "styles": "p { color: rgb(1, 2, 3) }",
+        **fields,
+    }
+
+
+@pytest.fixture
+def opened(page: Page, shop: RecordingServer, server: RecordingServer) -> Page:
+    page.goto(shop.url)
+    server.wait_for_event("page")
+    return page
+
+
+Showing = Callable[[list[Widget]], None]
+
+
+@pytest.fixture
+def show(opened: Page, server: RecordingServer) -> Showing:
+    """Has the next answer bring these widgets, and waits until it is on the page."""
+
+    def show(widgets: list[Widget]) -> None:
+        server.widgets = widgets
+        opened.evaluate(
+            """() => new Promise((resolve) => {
+              const stop = notesik.on("answer", () => { stop(); resolve() })
+              notesik.track("Product Clicked")
+            })"""
+        )
+        opened.wait_for_function("n => document.querySelectorAll('notesik-widget').length >= n", arg=min(len(widgets), 1))
+
+    return show
+
+
+def test_a_widget_stands_in_its_slot_with_its_own_styles(opened: Page, show: Showing, server: RecordingServer) -> None:
+    show([widget()])
+    text = opened.locator("[data-notesik-slot=hero] notesik-widget p")
+    assert text.text_content() == "Hello"
+    assert text.evaluate("element => getComputedStyle(element).color") == "rgb(1, 2, 3)"
+    assert opened.locator("#fallback").is_hidden()
+    viewed = server.wait_for_event("Widget Viewed")
+    assert viewed["properties"] == {"campaign": "hero", "variant": "a", "widget": "plain"}
+    assert server.wait(lambda request: "Widget Viewed" in request.events).path == "/v1/batch"
+
+
+def test_a_widget_that_is_gone_from_the_answer_leaves_the_page_as_it_was(opened: Page, show: Showing) -> None:
+    before = opened.locator("main").inner_html()
+    selector = {"type": "selector", "selector": "#offers", "position": "replace"}
+    show([widget(), widget("offers", placement=selector)])
+    assert opened.locator("#offers").is_hidden()
+    show([])
+    opened.wait_for_function("!document.querySelector('notesik-widget')")
+    assert opened.locator("main").inner_html().replace(' style=""', "") == before
+
+
+@pytest.mark.parametrize(
+    ("position", "where"),
+    [
+        ("before", "notesik-widget + #offers"),
+        ("after", "#offers + notesik-widget"),
+        ("prepend", "#offers > notesik-widget:first-child"),
+        ("append", "#offers > notesik-widget:last-child"),
+        ("replace", "notesik-widget + #offers"),
+    ],
+)
+def test_a_widget_stands_where_its_selector_says(opened: Page, show: Showing, position: str, where: str) -> None:
+    show([widget(placement={"type": "selector", "selector": "#offers", "position": position})])
+    opened.wait_for_selector(where, state="attached")
+
+
+def test_a_place_that_comes_late_is_waited_for(opened: Page, server: RecordingServer) -> None:
+    server.widgets = [widget(placement={"type": "selector", "selector": "#late", "position": "append"})]
+    opened.evaluate("notesik.track('Product Clicked')")
+    server.wait_for_event("Product Clicked")
+    opened.evaluate("setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<div id=late></div>'))")
+    opened.wait_for_selector("#late > notesik-widget", state="attached")
+
+
+def test_changed_markup_is_changed_in_place(opened: Page, show: Showing, server: RecordingServer) -> None:
+    def markup(text: str, pressed: str) -> str:
+        return f'<div part="root"><p>{text}</p><button aria-pressed="{pressed}" data-x>Heart</button></div>'
+
+    show([widget(html=markup("3 left", "false"))])
+    opened.locator("notesik-widget button").focus()
+    opened.evaluate("window.kept = document.querySelector('notesik-widget').shadowRoot.querySelector('button')")
+    server.wait_for_event("Widget Viewed")
+    show([widget(html=markup("2 left", "true"))])
+    opened.locator("notesik-widget p", has_text="2 left").wait_for()
+    assert opened.evaluate("[kept.isConnected, kept.getAttribute('aria-pressed'), kept.matches(':focus')]") == [
+        True,
+        "true",
+        True,
+    ]
+    assert server.wait(lambda request: request.body.get("on_screen") == ["hero"])
+    opened.evaluate("notesik.track('Sentinel')")
+    server.wait_for_event("Sentinel")
+    assert len(server.messages("Widget Viewed")) == 1
+
+
+def test_what_the_page_throws_out_comes_back(opened: Page, show: Showing) -> None:
+    show([widget(), widget("bar", type="top")])
+    opened.evaluate("document.body.innerHTML = '<div data-notesik-slot=hero></div>'")
+    opened.wait_for_selector("[data-notesik-slot] notesik-widget", state="attached")
+    opened.wait_for_selector("body > notesik-widget", state="attached")
+
+
+def test_a_widget_below_the_fold_is_viewed_when_scrolled_to(
+    opened: Page, show: Showing, server: RecordingServer
+) -> None:
+    opened.evaluate("document.querySelector('h1').style.marginBottom = '3000px'")
+    show([widget()])
+    opened.evaluate("notesik.track('Sentinel')")
+    server.wait_for_event("Sentinel")
+    assert server.messages("Widget Viewed") == []
+    opened.evaluate("document.querySelector('notesik-widget').scrollIntoView()")
+    server.wait_for_event("Widget Viewed")
+
+
+def test_a_click_that_leads_away_is_told(opened: Page, show: Showing, server: RecordingServer) -> None:
+    html = '<div part="root"><a data-notesik-product="p1" href="/next.html" data-notesik-action="click">Go</a></div>'
+    show([widget(html=html)])
+    opened.locator("notesik-widget a").click()
+    opened.wait_for_url("**/next.html")
+    clicked = server.wait_for_event("Widget Clicked")["properties"]
+    assert (clicked["campaign"], clicked["product_id"]) == ("hero", "p1")
+    assert clicked["url"].endswith("/next.html")
+
+
+def test_a_closed_widget_stays_away_for_this_page(opened: Page, show: Showing, server: RecordingServer) -> None:
+    bar = widget("bar", '<div part="root"><button data-notesik-action="close">x</button></div>', "bottom")
+    show([bar])
+    opened.locator("notesik-widget button").click()
+    server.wait_for_event("Widget Closed")
+    show([bar, widget()])
+    opened.locator("[data-notesik-slot=hero] notesik-widget").wait_for()
+    assert opened.locator("notesik-widget").count() == 1
+    opened.evaluate("history.pushState({}, '', '/other')")
+    opened.wait_for_selector("body > notesik-widget", state="attached")
+
+
+def test_a_heart_adds_to_the_wishlist_and_removes(opened: Page, show: Showing, server: RecordingServer) -> None:
+    heart = '<button data-notesik-action="wishlist" data-notesik-product="p1" aria-pressed="false">Heart</button>'
+    show([widget(html=f'<div part="root">{heart}</div>')])
+    button = opened.locator("notesik-widget button")
+    button.click()
+    assert server.wait_for_event("Product Added to Wishlist")["properties"] == {"product_id": "p1"}
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    server.wait_for_event("Product Removed from Wishlist")
+    opened.evaluate("notesik.track('Sentinel')")
+    server.wait_for_event("Sentinel")
+    assert server.messages("Widget Clicked") == []
+
+
+def test_a_scroll_trigger_waits_for_its_depth(opened: Page, server: RecordingServer) -> None:
+    opened.evaluate("document.querySelector('h1').style.marginBottom = '3000px'")
+    server.widgets = [widget("deep", type="top", trigger={"type": "scroll", "percent": 50}), widget("now", type="bottom")]
+    opened.evaluate("notesik.track('Product Clicked')")
+    opened.wait_for_selector("notesik-widget[data-campaign=now]", state="attached")
+    assert opened.locator("notesik-widget").count() == 1
+    opened.evaluate("scrollTo(0, document.body.scrollHeight)")
+    opened.wait_for_selector("notesik-widget[data-campaign=deep]", state="attached")
+
+
+def leave_by_the_top(page: Page) -> None:
+    page.dispatch_event("h1", "mouseout", {"clientY": -1, "bubbles": True})
+
+
+def test_a_modal_opens_on_exit_once_and_closes_by_escape(
+    opened: Page, show: Showing, server: RecordingServer
+) -> None:
+    modal = widget("exit", DIALOG, "modal", trigger={"type": "exit_intent"})
+    show([modal, widget()])
+    assert opened.locator("notesik-widget dialog").count() == 0
+    opened.dispatch_event("h1", "mouseout", {"clientY": 300, "bubbles": True})
+    leave_by_the_top(opened)
+    opened.locator("notesik-widget dialog[open]").wait_for()
+    assert server.wait(lambda _: "exit" in [each["properties"]["campaign"] for each in server.messages("Widget Viewed")])
+    show([modal, widget()])
+    opened.keyboard.press("Escape")
+    assert server.wait_for_event("Widget Closed")["properties"]["campaign"] == "exit"
+    leave_by_the_top(opened)
+    show([modal, widget()])
+    leave_by_the_top(opened)
+    assert opened.locator("notesik-widget dialog").count() == 0
+
+
+def test_an_open_modal_stays_until_it_is_closed(opened: Page, show: Showing) -> None:
+    show([widget("modal", DIALOG, "modal")])
+    opened.locator("dialog[open]").wait_for()
+    show([widget()])
+    opened.locator("[data-notesik-slot=hero] notesik-widget").wait_for()
+    assert opened.locator("dialog[open]").is_visible()
+    opened.locator("dialog button").click()
+    opened.wait_for_function("document.querySelectorAll('notesik-widget').length === 1")
+
+
+def test_one_modal_at_a_time(opened: Page, show: Showing, server: RecordingServer) -> None:
+    show([widget("first", DIALOG, "modal"), widget("second", DIALOG, "modal")])
+    opened.locator("[data-campaign=first] dialog[open]").wait_for()
+    assert opened.locator("dialog[open]").count() == 1
+    opened.keyboard.press("Escape")
+    opened.locator("[data-campaign=second] dialog[open]").wait_for()
+
+
+def test_a_modal_closed_in_one_tab_does_not_open_in_another(
+    context: BrowserContext, opened: Page, show: Showing, shop: RecordingServer, server: RecordingServer
+) -> None:
+    modal = widget("exit", DIALOG, "modal", trigger={"type": "exit_intent"})
+    server.widgets = [modal, widget()]
+    other = context.new_page()
+    other.goto(shop.url)
+    other.wait_for_selector("notesik-widget", state="attached")
+    show([modal, widget()])
+    other.bring_to_front()
+    leave_by_the_top(other)
+    other.keyboard.press("Escape")
+    server.wait_for_event("Widget Closed")
+    opened.bring_to_front()
+    leave_by_the_top(opened)
+    opened.evaluate("notesik.track('Sentinel')")
+    server.wait_for_event("Sentinel")
+    assert opened.locator("dialog").count() == 0
+
+
+def test_widgets_work_under_a_strict_policy_with_trusted_types(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    shop.headers["Content-Security-Policy"] = (
+        f"default-src 'self'; script-src 'self' {server.url}; connect-src {server.url}; style-src 'self';"
+        " require-trusted-types-for 'script'; trusted-types notesik"
+    )
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    server.widgets = [widget(), widget("modal", DIALOG, "modal")]
+    page.goto(shop.url)
+    page.locator("dialog[open]").wait_for()
+    server.wait(lambda _: len(server.messages("Widget Viewed")) == 2)
+    assert page.locator("notesik-widget p").evaluate("p => getComputedStyle(p).color") == "rgb(1, 2, 3)"
+    page.locator("dialog a").click()
+    assert server.wait_for_event("Widget Clicked")
+    assert [text for text in said if "olicy" in text] == []
+
+
+def test_the_inbox_is_fetched_when_it_is_opened(opened: Page, show: Showing, server: RecordingServer) -> None:
+    panel = {"html": '<p data-notesik-campaign="m" data-notesik-variant="a">A message</p>', "styles": "", "unread": 1}
+    server.answer = lambda request: Answer(body=panel) if request.path == "/v1/inbox" else None
+    html = """<div part="root"><button class="opener" data-notesik-action="open-inbox">Inbox <span class="count">1</span></button>
+      <dialog><div data-state="loading"></div><div data-state="failed"></div><div data-part="panel"></div></dialog></div>"""
+    show([widget("inbox", html, "corner", widget="inbox")])
+    opened.locator("notesik-widget .opener").click()
+    opened.locator("notesik-widget dialog[open]", has_text="A message").wait_for()
+    asked = server.wait(lambda request: request.path == "/v1/inbox").body
+    assert asked["writeKey"] == "wk_test"
+    assert asked["anonymousId"] == server.requests[0].body["anonymousId"]
+    server.wait_for_event("Inbox Opened")
