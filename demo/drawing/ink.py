@@ -13,7 +13,7 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def element(name: str, content: str = "", **attributes: object) -> str:
+def element(name: str, content: str = "", /, **attributes: object) -> str:
     """One element; ``stroke_width=2`` becomes ``stroke-width="2"``, None is left out."""
     written = "".join(
         f" {key.strip('_').replace('_', '-')}={quoteattr(number(value) if isinstance(value, float) else str(value))}"
@@ -23,28 +23,28 @@ def element(name: str, content: str = "", **attributes: object) -> str:
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
-def path(d: str, fill: str | None = None, **attributes: object) -> str:
+def path(d: str, fill: str | None = None, /, **attributes: object) -> str:
     return element("path", d=d, fill=fill, **attributes)
 
 
-def stroke(d: str, colour: str, width: float, **attributes: object) -> str:
+def stroke(d: str, colour: str, width: float, /, **attributes: object) -> str:
     """A line; its ends and corners are round, as the whole sheet says."""
     return path(d, stroke=colour, stroke_width=number(width), **attributes)
 
 
-def line(a: Point, b: Point, colour: str, width: float, **attributes: object) -> str:
+def line(a: Point, b: Point, colour: str, width: float, /, **attributes: object) -> str:
     return stroke(f"M{number(a[0])},{number(a[1])}L{number(b[0])},{number(b[1])}", colour, width, **attributes)
 
 
-def circle(x: float, y: float, r: float, fill: str | None = None, **attributes: object) -> str:
+def circle(x: float, y: float, r: float, fill: str | None = None, /, **attributes: object) -> str:
     return element("circle", cx=number(x), cy=number(y), r=number(r), fill=fill, **attributes)
 
 
-def ring(x: float, y: float, r: float, colour: str, width: float, **attributes: object) -> str:
+def ring(x: float, y: float, r: float, colour: str, width: float, /, **attributes: object) -> str:
     return circle(x, y, r, stroke=colour, stroke_width=number(width), **attributes)
 
 
-def ellipse(x: float, y: float, rx: float, ry: float, fill: str, **attributes: object) -> str:
+def ellipse(x: float, y: float, rx: float, ry: float, fill: str, /, **attributes: object) -> str:
     return element("ellipse", cx=number(x), cy=number(y), rx=number(rx), ry=number(ry), fill=fill, **attributes)
 
 
