@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -56,8 +56,10 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
     )
 
 
-async def open_inbox(call: Call, live: LiveSite, widget: Widget, notebook: Notebook, now_ms: int) -> dict[str, Any]:
-    """The panel of the inbox ``widget`` for whom the call speaks: HTML, styles, and how many messages are unread."""
+async def open_inbox(
+    call: Call, live: LiveSite, widgets: Mapping[str, Widget], notebook: Notebook, now_ms: int
+) -> dict[str, Any]:
+    """The inbox's panel for whom the call speaks: its HTML, the styles of its cards, how many messages are unread."""
     speaker = speaker_of(call, live.site.secret_key, now_ms)
     visitor = Visitor()
     if call.consent.personalization:
@@ -68,4 +70,8 @@ async def open_inbox(call: Call, live: LiveSite, widget: Widget, notebook: Noteb
         key: partial(look.widget.render, scene) for key, look in live.looks.items()
     }
     panel = panel_of(visitor, live.catalogue, renderers)
-    return {"html": widget.render_panel(scene, panel), "styles": widget.css, "unread": panel.unread}
+    return {
+        "html": widgets["inbox"].render_panel(scene, panel),
+        "styles": widgets["message"].css,
+        "unread": panel.unread,
+    }

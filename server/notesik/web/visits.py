@@ -33,7 +33,7 @@ async def post_inbox(request: Request) -> Response:
     """The panel of the visitor's inbox."""
     house = house_of(request)
     call, live = await _read_call(request)
-    panel = await open_inbox(call, live, house.sites.widgets["inbox"], house.notebook, house.clock())
+    panel = await open_inbox(call, live, house.sites.widgets, house.notebook, house.clock())
     return _answer(panel, call)
 
 
