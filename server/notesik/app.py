@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import multiprocessing
 import os
 import secrets
 import signal
 import threading
-import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from notesik.live_sites import LiveSites
+from notesik.logs import set_up_logging
 from notesik.notebook import Notebook, Terms
 from notesik.settings import Settings, read_settings
 from notesik.shipped import shipped_folder
@@ -29,7 +31,7 @@ from notesik.widgets import load_widgets
 from notesik.workers import consumer
 from notesik.workers.event_effects import effects_of
 
-PARENT_POLL_S = 0.5
+logger = logging.getLogger(__name__)
 
 
 def create_app(
@@ -69,17 +71,19 @@ def create_app(
 def create_app_from_environment() -> Starlette:
     """The application of a worker process; its parent put settings and the store's address into the environment."""
     settings = read_settings(os.environ)
-    watch_parent()
+    set_up_logging(settings.log_level)
+    _end_with_parent()
     return create_app(settings, settings.redis_url)
 
 
-def watch_parent() -> None:
+def _end_with_parent() -> None:
     """End this process when its parent is gone: a worker without one would keep the port and find no store."""
-    parent = os.getppid()
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(PARENT_POLL_S)
+        parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="notesik-parent-watch", daemon=True).start()
@@ -98,13 +102,18 @@ async def _background(house: House) -> AsyncIterator[None]:
     """What goes on beside the requests: the sites are kept fresh, and the log is worked through."""
     stop = asyncio.Event()
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
-    work = asyncio.create_task(consumer.run(house.client, name, effects_of, stop, now_ms=house.clock))
-    fresh = asyncio.create_task(house.sites.keep_fresh())
+    work = asyncio.create_task(consumer.run(house.client, name, effects_of, stop, now_ms=house.clock), name="worker")
+    fresh = asyncio.create_task(house.sites.keep_fresh(), name="refreshing of the sites")
+    for task in (work, fresh):
+        task.add_done_callback(_tell_of_failure)
     try:
         yield
     finally:
         stop.set()
         fresh.cancel()
-        with suppress(asyncio.CancelledError):
-            await fresh
-        await work
+        await asyncio.gather(work, fresh, return_exceptions=True)
+
+
+def _tell_of_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.critical("The %s has failed; restart this process.", task.get_name(), exc_info=error)

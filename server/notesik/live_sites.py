@@ -126,6 +126,8 @@ class LiveSites:
         found = [msgspec.json.decode(document, type=Site) for document in (await sites(self._client).list()).values()]
         for gone in set(self._sites) - {site.id for site in found}:
             del self._sites[gone]
+            for part in (versions.catalogue, versions.campaigns, versions.together):
+                self._versions.pop(part(gone), None)  # should it come back, all of it is loaded anew
         for site in found:
             before = self._sites.get(site.id)
             self._sites[site.id] = msgspec.structs.replace(before, site=site) if before else LiveSite(site=site)

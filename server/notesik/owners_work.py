@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -50,19 +51,41 @@ async def find_site(client: Client, id: str) -> Site:
 
 def read_campaign_files(files: Iterable[Path], widgets: Mapping[str, Widget]) -> list[Campaign]:
     """All campaigns of ``files``. Raises BadDocument with the faults of every file, if there is any: all or none."""
-    found: list[Campaign] = []
+    found: dict[str, Campaign] = {}
     faults: list[Fault] = []
     for file in files:
-        try:
-            documents = parse_yaml_campaigns(file.read_text("utf-8"), file.name)
-            found += [read_campaign(document, widgets) for document in documents]
-        except BadDocument as error:
-            faults += [Fault(f"{file}: {fault.path}".rstrip(": "), fault.message) for fault in error.faults]
-        except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(str(file), f"cannot be read: {error}"))
+        for name, document in _documents(file, faults):
+            try:
+                campaign = read_campaign(document, widgets)
+            except BadDocument as error:
+                faults += _within(name, error)
+                continue
+            if campaign.id in found:
+                faults.append(Fault(f"{name}: id", f"another campaign is also called {campaign.id!r}"))
+            found[campaign.id] = campaign
     if faults:
         raise BadDocument("the campaigns", faults)
-    return found
+    return list(found.values())
+
+
+def _documents(file: Path, faults: list[Fault]) -> list[tuple[str, dict[str, Any]]]:
+    """The campaigns in ``file``, each with a name for its faults; what is wrong with the file joins ``faults``."""
+    try:
+        documents = parse_yaml_campaigns(file.read_text("utf-8"), file.name)
+    except BadDocument as error:
+        faults += _within(str(file), error)
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        faults.append(Fault(str(file), f"cannot be read: {reason}"))
+        return []
+    if len(documents) == 1:
+        return [(str(file), documents[0])]
+    return [(f"{file}: campaign {number}", document) for number, document in enumerate(documents, 1)]
+
+
+def _within(name: str, error: BadDocument) -> list[Fault]:
+    return [Fault(f"{name}: {fault.path}" if fault.path else name, fault.message) for fault in error.faults]
 
 
 async def apply_campaigns(client: Client, site: Site, found: Iterable[Campaign]) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOL_SOCKET, socket
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from notesik.errors import CannotListen
@@ -16,6 +19,9 @@ from notesik.settings import Settings
 KEEP_ALIVE_S = 30
 GRACE_S = 10
 """How long requests under way may still take when the server is told to stop."""
+
+START_S = 60
+"""How long worker processes may take until they serve."""
 
 OnReady = Callable[[str], None]
 """Told the server's own address once it answers."""
@@ -34,12 +40,16 @@ def listen(settings: Settings) -> tuple[socket, str]:
         raise CannotListen(f"cannot listen on {settings.host} port {settings.port}: {reason}") from error
     listener.set_inheritable(True)
     host, port = listener.getsockname()[:2]
-    shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104 - only compared
-    return listener, f"http://{shown}:{port}"
+    shown = _REACHABLE.get(host, host)
+    return listener, f"http://[{shown}]:{port}" if is_ipv6 else f"http://{shown}:{port}"
+
+
+_REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - only compared
+"""Addresses that stand for all of the machine's, and one of those that can be called."""
 
 
 def serve_one(app: Starlette, settings: Settings, listener: socket, url: str, on_ready: OnReady) -> None:
-    """Serve ``app`` in this process until it is told to stop."""
+    """Serve ``app`` in this process until it is told to stop (SIGINT or SIGTERM)."""
     server_of(app, settings, url, on_ready).run(sockets=[listener])
 
 
@@ -48,17 +58,36 @@ def server_of(app: Starlette, settings: Settings, url: str, on_ready: OnReady) -
     return _Server(_config(app, settings), url, on_ready)
 
 
-def serve_many(settings: Settings, store_url: str, listener: socket) -> None:
-    """Serve in ``settings.workers`` processes; one that dies is replaced."""
+def serve_many(settings: Settings, store_url: str, listener: socket, url: str, on_ready: OnReady) -> None:
+    """Serve in ``settings.workers`` processes until told to stop; one that dies is replaced."""
     os.environ.update({**settings.environment(), "NOTESIK_REDIS_URL": store_url})
     config = _config("notesik.app:create_app_from_environment", settings, factory=True, workers=settings.workers)
-    Multiprocess(config, sockets=[listener]).run()
+    servers = _Servers(config, listener, url, on_ready)
+    servers.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in servers.processes):
+        raise SystemExit(STARTUP_FAILURE)
+
+
+class _Servers(Multiprocess):
+    def __init__(self, config: uvicorn.Config, listener: socket, url: str, on_ready: OnReady) -> None:
+        super().__init__(config, sockets=[listener])
+        self._url, self._on_ready = url, on_ready
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all(process.wait_until_ready(START_S) for process in self.processes):
+            self._on_ready(self._url)
 
 
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, url: str, on_ready: OnReady) -> None:
         super().__init__(config)
         self._url, self._on_ready = url, on_ready
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """As uvicorn's, but the signal is not raised again at the end: it would end the process before its store."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets=sockets)

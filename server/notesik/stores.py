@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from notesik.errors import NotesikError
 from notesik.settings import Settings
 from notesik.store.client import Client
+from notesik.store.connections import expect
 from notesik.store.embedded import EmbeddedStore, running_url
+
+OLDEST_REDIS = 7
+"""Valkey calls itself Redis 7.2 for the sake of older clients."""
 
 
 @contextmanager
@@ -21,6 +26,21 @@ def own_store(settings: Settings) -> Iterator[str]:
         return
     with EmbeddedStore(settings.data_folder) as store:
         yield store.url
+
+
+async def check_store(settings: Settings, url: str) -> None:
+    """Make sure that the store at ``url`` can be served on, before anything is promised.
+
+    Raises:
+        StoreUnavailable: it does not answer.
+        NotesikError: it is too old, or was set up with another number of partitions.
+    """
+    async with Client(url, partitions=settings.partitions) as client:
+        [reply] = await client.trip([("INFO", "server")])
+    told = dict(line.split(":", 1) for line in expect(reply).decode().splitlines() if ":" in line)
+    version = told.get("redis_version", "")
+    if version.partition(".")[0].isdigit() and int(version.partition(".")[0]) < OLDEST_REDIS:
+        raise NotesikError(f"the store is Redis {version}, but Notesik needs Redis 7 or Valkey 8, or a later one")
 
 
 @contextmanager

@@ -12,21 +12,30 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from notesik import owners_work, sites
 from notesik.app import create_app
-from notesik.cli.options import AsJson, Data, Redis, SiteId, console, settings_of, stderr, tells_faults
-from notesik.demo.running import run_demo
+from notesik.cli.options import (
+    AsJson,
+    Data,
+    Redis,
+    SiteId,
+    console,
+    say,
+    settings_of,
+    stderr,
+    tells_faults,
+    unwind_on_termination,
+)
 from notesik.serving import listen, serve_many, serve_one
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
-from notesik.stores import open_client, own_store
+from notesik.stores import check_store, open_client, own_store
 from notesik.widgets import load_widgets
 
 app = typer.Typer(
     name="notesik",
-    help="Notesik, the shop assistant's notebook for web shops.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,6 +51,12 @@ Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")]
 
 
+@app.callback()
+def notesik() -> None:
+    """Notesik, the shop assistant's notebook for web shops."""
+    unwind_on_termination()
+
+
 @app.command()
 @tells_faults
 def serve(
@@ -54,18 +69,16 @@ def serve(
     """Serve the API and the snippet, with the embedded store or an external one."""
     settings = settings_of(host=host, port=port, data=data, redis_url=redis, workers=workers)
     with own_store(settings) as store_url:
+        asyncio.run(check_store(settings, store_url))
         listener, url = listen(settings)
         if settings.workers > 1:
-            stderr.print(f"Notesik serves at {url} in {settings.workers} processes. Ctrl+C stops it.")
-            serve_many(settings, store_url, listener)
+            serve_many(settings, store_url, listener, url, _announce)
         else:
-            serve_one(
-                create_app(settings, store_url),
-                settings,
-                listener,
-                url,
-                lambda url: stderr.print(f"Notesik serves at {url}. Ctrl+C stops it."),
-            )
+            serve_one(create_app(settings, store_url), settings, listener, url, _announce)
+
+
+def _announce(url: str) -> None:
+    say(f"Notesik serves at {url} - Ctrl+C stops it.", stderr)
 
 
 @app.command()
@@ -81,6 +94,8 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Serve a small shop that Notesik personalises, ready to be looked at."""
+    from notesik.demo.running import run_demo  # the other commands need none of it, and start faster without
+
     run_demo(settings_of(host=host, port=port, data=data, redis_url=redis), feed, as_json=as_json)
 
 
@@ -108,9 +123,10 @@ def site_add(
     if as_json:
         typer.echo(json.dumps({"id": site.id, "write_key": site.write_key, "secret_key": site.secret_key}))
         return
-    console.print(f"The site {site.id} is there. Paste this into its pages, before </head>:\n", highlight=False)
-    console.print(f'  <script async src="https://YOUR-NOTESIK/notesik.js" data-site="{site.write_key}"></script>\n')
-    console.print(f"Its secret key, for your own servers only: {site.secret_key}", highlight=False)
+    address = settings.public_url.rstrip("/") or "https://YOUR-NOTESIK"
+    say(f"The site {site.id} is there. Paste this into its pages, before </head>:\n")
+    say(f'  <script async src="{address}/notesik.js" data-site="{site.write_key}"></script>\n')
+    say(f"Its secret key, for your own servers only: {site.secret_key}")
 
 
 @site_app.command("list")
@@ -127,7 +143,7 @@ def site_list(data: Data = None, redis: Redis = None, as_json: AsJson = False) -
     if as_json:
         typer.echo(json.dumps([msgspec.to_builtins(site) for site in found]))
         return
-    table = Table("site", "name", "origins", "write key")
+    table = Table("site", "name", "origins", Column("write key", overflow="fold"))
     for site in found:
         table.add_row(site.id, site.name, "\n".join(site.origins), site.write_key)
     console.print(table)
@@ -151,7 +167,7 @@ def site_origin(
             await owners_work.put_site(client, sites.read_site({**msgspec.to_builtins(found), "origins": origins}))
 
     asyncio.run(add())
-    console.print(f"Pages at {origin} may now send for {site}.", highlight=False)
+    say(f"Pages at {sites.normal_origin(origin)} may now send for {site}.")
 
 
 @campaign_app.command("apply")
@@ -172,7 +188,7 @@ def campaign_apply(
 
     asyncio.run(put())
     for campaign in found:
-        console.print(f"{campaign.id}: applied, {campaign.status}", highlight=False)
+        say(f"{campaign.id}: applied, {campaign.status}")
 
 
 @feed_app.command("import")
@@ -192,9 +208,9 @@ def feed_import(
             with _counting("products") as count:
                 report = await owners_work.import_feed(client, found, source, count)
             for sentence in report.sentences():
-                console.print(sentence, highlight=False, markup=False, soft_wrap=True)
+                say(sentence)
             if report.currency != found.currency:
-                stderr.print(f"Mind: the feed's prices are in {report.currency}, the site's in {found.currency}.")
+                say(f"Mind: the feed's prices are in {report.currency}, the site's in {found.currency}.", stderr)
 
     asyncio.run(load())
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import sys
+import signal
 from collections.abc import Callable
 from functools import wraps
+from types import FrameType
 from typing import Annotated, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
 from rich.logging import RichHandler
+from rich.text import Text
 
 from notesik.errors import BadDocument, NotesikError
+from notesik.logs import set_up_logging
 from notesik.settings import Settings, read_settings
 
 Data = Annotated[str | None, typer.Option("--data", help="Folder of the embedded store.", metavar="DIR")]
@@ -31,13 +33,22 @@ R = TypeVar("R")
 def settings_of(**flags: object) -> Settings:
     """The settings from the environment and those flags that were given; logging is set up by them."""
     settings = read_settings(os.environ, **flags)
-    handler: logging.Handler = logging.StreamHandler(sys.stderr)
-    if stderr.is_terminal:
-        handler = RichHandler(console=stderr, show_path=False)
-    else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], format="%(message)s", force=True)
+    set_up_logging(settings.log_level, RichHandler(console=stderr, show_path=False) if stderr.is_terminal else None)
     return settings
+
+
+def say(text: str, to: Console = console) -> None:
+    """``text`` as it is: its lines stay whole, so that they can be copied and read by programs."""
+    to.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def unwind_on_termination() -> None:
+    """Let SIGTERM end the process as an error does, so that what is open (the embedded store) is closed."""
+
+    def unwind(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, unwind)
 
 
 def tells_faults(command: Callable[P, R]) -> Callable[P, R]:
@@ -48,12 +59,16 @@ def tells_faults(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except BadDocument as error:
-            stderr.print(f"[red]Error:[/red] {len(error.faults)} to mend:", highlight=False)
+            _complain(f"{len(error.faults)} to mend:")
             for fault in error.faults:
-                stderr.print(f"  {fault}", highlight=False, markup=False, soft_wrap=True)
+                say(f"  {fault}", stderr)
             raise typer.Exit(1) from error
         except NotesikError as error:
-            stderr.print("[red]Error:[/red]", error, highlight=False, soft_wrap=True)
+            _complain(str(error))
             raise typer.Exit(1) from error
 
     return told
+
+
+def _complain(text: str) -> None:
+    stderr.print(Text.assemble(("Error:", "red"), " ", text), soft_wrap=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
+from urllib.parse import quote, unquote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -65,13 +65,13 @@ def _basic_user(request: Request) -> str:
         return ""
     try:
         return base64.b64decode(encoded, validate=True).decode().partition(":")[0]
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:  # no base64, no ASCII or no UTF-8
         raise Unauthorized("the Authorization header is no HTTP Basic") from error
 
 
 def device_id_of(request: Request, stated: str, *, is_fresh: bool) -> str:
     """The anonymous id that holds: the cookie's when the page has only just made one up, since its storage was lost."""
-    kept = request.cookies.get(COOKIE, "")
+    kept = unquote(request.cookies.get(COOKIE, ""))
     if is_device_id(kept) and (is_fresh or not stated):
         return kept
     return stated or new_anonymous_id()
@@ -80,7 +80,13 @@ def device_id_of(request: Request, stated: str, *, is_fresh: bool) -> str:
 def keep_device_id(response: Response, device_id: str) -> None:
     """Set the first-party cookie that outlives what scripts may store."""
     response.set_cookie(
-        COOKIE, device_id, max_age=COOKIE_LIFETIME_S, httponly=True, secure=True, samesite="lax", path="/"
+        COOKIE,
+        quote(device_id, safe=""),
+        max_age=COOKIE_LIFETIME_S,
+        httponly=True,
+        secure=True,
+        samesite="lax",
+        path="/",
     )
 
 

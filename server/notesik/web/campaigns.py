@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from notesik.campaigns import campaign_document, read_campaign
+from notesik.campaigns import Campaign, campaign_document, read_campaign
 from notesik.errors import BadDocument, BadRequest, Fault, NotFound
 from notesik.results import MAX_DAYS, days_between, summarised
 from notesik.store import results
@@ -18,6 +19,7 @@ from notesik.store.campaigns import campaigns
 from notesik.web.access import site_of_owner
 from notesik.web.bodies import read_body
 from notesik.web.house import house_of
+from notesik.widgets import Widget
 
 
 async def put_campaign(request: Request) -> Response:
@@ -25,15 +27,27 @@ async def put_campaign(request: Request) -> Response:
     house, live, id = house_of(request), site_of_owner(request), request.path_params["id"]
     try:
         document = msgspec.json.decode(await read_body(request))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(f"the body is no JSON: {error}") from error
-    if isinstance(document, dict) and document.setdefault("id", id) != id:
-        raise BadDocument(f"campaign {id}", [Fault("id", f"the address says {id!r}")])
-    campaign = read_campaign(document, house.sites.widgets)
+    campaign = _campaign_called(id, document, house.sites.widgets)
     shelf = campaigns(house.client, live.site.id)
     is_new = await shelf.get(id) is None
     await shelf.put(id, msgspec.json.encode(campaign_document(campaign)))
     return JSONResponse(campaign_document(campaign), status_code=201 if is_new else 200)
+
+
+def _campaign_called(id: str, document: object, widgets: Mapping[str, Widget]) -> Campaign:
+    """The campaign in ``document``, which may leave its id to the address, but not have another."""
+    faults: list[Fault] = []
+    if isinstance(document, dict) and document.setdefault("id", id) != id:
+        faults.append(Fault("id", f"the address says {id!r}"))
+    try:
+        campaign = read_campaign(document, widgets)
+    except BadDocument as error:
+        raise BadDocument(f"campaign {id}", [*faults, *error.faults]) from error
+    if faults:
+        raise BadDocument(f"campaign {id}", faults)
+    return campaign
 
 
 async def list_campaigns(request: Request) -> Response:

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from notesik import __version__
+from notesik.store.connections import expect
 from notesik.web.house import house_of
 
 
@@ -17,7 +18,8 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """The store answers too; else 503."""
-    await house_of(request).client.trip([("PING",)])
+    [reply] = await house_of(request).client.trip([("PING",)])
+    expect(reply)
     return JSONResponse({"status": "ready", "version": __version__})
 
 

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
 
@@ -44,6 +44,11 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     return answer
 
 
+async def _on_disconnect(request: Request, error: Exception) -> Response:
+    """The sender went away in the middle of its request: nobody is there to read the answer."""
+    return Response(status_code=400)
+
+
 async def _on_any_error(request: Request, error: Exception) -> Response:
     """What we did not foresee; the server logs it in full, the sender learns that it is not their fault."""
     return problem(500, "internal_error", "something went wrong on this side; it has been logged")
@@ -52,5 +57,6 @@ async def _on_any_error(request: Request, error: Exception) -> Response:
 HANDLERS: dict[Any, ExceptionHandler] = {
     NotesikError: _on_our_error,
     HTTPException: _on_http_error,
+    ClientDisconnect: _on_disconnect,
     Exception: _on_any_error,
 }

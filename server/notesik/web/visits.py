@@ -46,6 +46,8 @@ async def _read_call(request: Request) -> tuple[Call, LiveSite]:
     stated = text(visit_request.anonymous_id, MAX_ID_LENGTH + 1)
     if len(stated) > MAX_ID_LENGTH:
         raise BadRequest(f"at most {MAX_ID_LENGTH} characters", path="anonymousId")
+    if any(character < " " for character in stated):
+        raise BadRequest("control characters are not allowed", path="anonymousId")
     device_id = device_id_of(request, stated, is_fresh=visit_request.fresh)
     visit_request.anonymous_id = device_id
     call = Call(
