@@ -50,7 +50,7 @@ export function startNotesik(base, writeKey, calls) {
   /** Who asks, and from where. */
   function place() {
     const { a: anonymousId, u: userId, t: token } = identity.load()
-    return { anonymousId, userId, token, page: page.describe(), consent: consent.state }
+    return { anonymousId, userId, token, page: page.describe(), consent: consent.stated() }
   }
 
   function describe() {

@@ -19,7 +19,8 @@ MAC_PATHS = (
 )
 HOW = (
     "No Chromium was found and none could be installed. Install one by hand: on Debian or Ubuntu "
-    "`apt-get install chromium`, elsewhere `python -m playwright install chromium` or Google Chrome, and run this again."
+    "`apt-get install chromium`, elsewhere `python -m playwright install chromium` or Google Chrome; "
+    "then run this again."
 )
 
 
@@ -59,8 +60,9 @@ def _runs(path: str) -> bool:
 
 def main() -> int:
     """Prints the path and ends with 0, or says how to get one and ends with 1."""
-    for install in (lambda: None, _install_from_debian, _install_from_playwright):
-        install()
+    for install in (None, _install_from_debian, _install_from_playwright):
+        if install:
+            install()
         path = find_chromium()
         if path and _runs(path):
             print(path)

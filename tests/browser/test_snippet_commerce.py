@@ -38,7 +38,8 @@ def test_past_pushes_go_with_the_first_request_in_both_forms(
         "</script>\n",
         """
         dataLayer.push({ecommerce: null})
-        dataLayer.push(Object.freeze({event: "view_item", ecommerce: {currency: "PLN", value: 10, items: [{item_id: "a"}]}}))
+        const ecommerce = {currency: "PLN", value: 10, items: [{item_id: "a"}]}
+        dataLayer.push(Object.freeze({event: "view_item", ecommerce}))
         gtag("js", new Date())
         gtag("event", "add_to_cart", {currency: "PLN", items: [{item_id: "b", price: 5}]})
         dataLayer.push({event: "gtm.js", "gtm.start": 1})
@@ -85,7 +86,9 @@ def test_the_same_product_by_json_ld_and_by_the_data_layer_is_viewed_once(
 
 
 def test_a_past_view_item_is_completed_from_json_ld(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
-    page.add_init_script("window.dataLayer = [{event: 'view_item', ecommerce: {items: [{item_id: 'BIKE-1', price: 9}]}}]")
+    page.add_init_script(
+        "window.dataLayer = [{event: 'view_item', ecommerce: {items: [{item_id: 'BIKE-1', price: 9}]}}]"
+    )
     page.goto(f"{shop.url}/product.html")
     visit = server.wait(lambda request: request.path == "/v1/visit")
     assert visit.events == ["page", "Product Viewed"]
@@ -191,7 +194,9 @@ def test_an_empty_cart_is_told(opened: Page, server: RecordingServer) -> None:
     assert told(opened, server, "view_cart", {"items": []}) == [("Cart Viewed", {"products": []})]
 
 
-def test_a_data_layer_put_in_place_of_ours_is_read(opened: Page, server: RecordingServer, shop: RecordingServer) -> None:
+def test_a_data_layer_put_in_place_of_ours_is_read(
+    opened: Page, server: RecordingServer, shop: RecordingServer
+) -> None:
     shop.pages["late.html"] = PAGE.replace("window.dataLayer = window.dataLayer || [];", "") + (
         "<img src=slow.svg><script>addEventListener('DOMContentLoaded', () => {"
         " window.dataLayer = [{event: 'search', search_term: 'late'}] })</script>"

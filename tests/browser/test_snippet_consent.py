@@ -90,3 +90,12 @@ def test_a_default_does_not_overrule_a_choice(opened: Page, server: RecordingSer
     opened.evaluate(GRANT)
     opened.evaluate("gtag('consent', 'default', {analytics_storage: 'denied'}); notesik.track('Still Agreed')")
     server.wait_for_event("Still Agreed")
+
+
+def test_who_is_not_counted_is_not_treated_by_their_history(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    shop.pages["shop.html"] = PAGE.replace('personalization_storage: "denied", ', "")
+    page.goto(f"{shop.url}/shop.html")
+    visit = server.wait(lambda request: request.path == "/v1/visit")
+    assert visit.body["consent"] == {"analytics": False, "personalization": False}

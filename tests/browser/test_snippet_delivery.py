@@ -50,7 +50,8 @@ def test_an_event_sent_right_before_leaving_arrives(opened: Page, server: Record
 def test_leaving_asks_for_keepalive(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
     page.add_init_script(
         "window.kept = []; const original = fetch;"
-        "window.fetch = (url, options) => { kept.push([options.keepalive, options.credentials]); return original(url, options) }"
+        "window.fetch = (url, options) => {"
+        " kept.push([options.keepalive, options.credentials]); return original(url, options) }"
     )
     page.goto(shop.url)
     server.wait_for_event("page")
@@ -91,7 +92,9 @@ def test_what_the_server_refuses_for_good_is_dropped(opened: Page, server: Recor
 
 def test_a_batch_that_is_too_large_is_halved(opened: Page, server: RecordingServer) -> None:
     server.answer = lambda request: Answer(413) if len(json.dumps(request.body)) > 12_000 else None
-    opened.evaluate("for (let i = 0; i < 8; i++) notesik.track('Product Added', {product_id: 'p' + i, name: 'x'.repeat(3000)})")
+    opened.evaluate(
+        "for (let i = 0; i < 8; i++) notesik.track('Product Added', {product_id: 'p' + i, name: 'x'.repeat(3000)})"
+    )
     server.wait(lambda _: len({each["properties"]["product_id"] for each in accepted(server)}) == 8)
     opened.wait_for_function("localStorage['notesik.q'] === '[]'")
 

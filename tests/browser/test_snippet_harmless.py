@@ -1,4 +1,4 @@
-"""Whatever goes wrong, the page goes on: each test ends with a page that has seen no error (see the ``page`` fixture)."""
+"""Whatever goes wrong, the page goes on: the ``page`` fixture fails a test whose page has seen an error."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from playwright.sync_api import Page
 
 from browser.recording_server import Answer, RecordingServer
 
+HOSTILE_ENTRIES = "[{get event() { throw new Error('mine') }}, Object.create(null), [], 'x', 0, null]"
 BLOCKED = {
-    "storage": "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})",
+    "storage": "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError') }})",
     "storage that is full": "Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError') }",
     "no randomUUID": "Object.defineProperty(crypto, 'randomUUID', {value: undefined})",
     "frozen dataLayer": "window.dataLayer = Object.freeze([{event: 'search', search_term: 'x'}])",
     "dataLayer of another kind": "window.dataLayer = {push: 1}",
-    "hostile entries": "window.dataLayer = [{get event() { throw new Error('mine') }}, Object.create(null), [], 'x', 0, null]",
+    "hostile entries": f"window.dataLayer = {HOSTILE_ENTRIES}",
     "frozen queue": "window.notesik = Object.freeze([['track', 'Frozen']])",
     "element of our name": "window.notesik = document.createElement('form')",
     "no IntersectionObserver": "delete window.IntersectionObserver",
@@ -127,7 +128,9 @@ def test_a_part_that_the_page_forbids_is_done_without(
 
 def test_the_console_stays_quiet(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
     said: list[str] = []
-    shop.pages["quiet.html"] = '<link rel="icon" href="data:,"><script async src="NOTESIK/notesik.js" data-site="k"></script>'
+    shop.pages["quiet.html"] = (
+        '<link rel="icon" href="data:,"><script async src="NOTESIK/notesik.js" data-site="k"></script>'
+    )
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{shop.url}/quiet.html")
     server.wait_for_event("page")

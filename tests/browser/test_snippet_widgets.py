@@ -52,7 +52,9 @@ def show(opened: Page, server: RecordingServer) -> Showing:
               notesik.track("Product Clicked")
             })"""
         )
-        opened.wait_for_function("n => document.querySelectorAll('notesik-widget').length >= n", arg=min(len(widgets), 1))
+        opened.wait_for_function(
+            "n => document.querySelectorAll('notesik-widget').length >= n", arg=min(len(widgets), 1)
+        )
 
     return show
 
@@ -179,7 +181,10 @@ def test_a_heart_adds_to_the_wishlist_and_removes(opened: Page, show: Showing, s
 
 def test_a_scroll_trigger_waits_for_its_depth(opened: Page, server: RecordingServer) -> None:
     opened.evaluate("document.querySelector('h1').style.marginBottom = '3000px'")
-    server.widgets = [widget("deep", type="top", trigger={"type": "scroll", "percent": 50}), widget("now", type="bottom")]
+    server.widgets = [
+        widget("deep", type="top", trigger={"type": "scroll", "percent": 50}),
+        widget("now", type="bottom"),
+    ]
     opened.evaluate("notesik.track('Product Clicked')")
     opened.wait_for_selector("notesik-widget[data-campaign=now]", state="attached")
     assert opened.locator("notesik-widget").count() == 1
@@ -188,19 +193,20 @@ def test_a_scroll_trigger_waits_for_its_depth(opened: Page, server: RecordingSer
 
 
 def leave_by_the_top(page: Page) -> None:
-    page.dispatch_event("h1", "mouseout", {"clientY": -1, "bubbles": True})
+    page.mouse.move(300, 200)
+    page.mouse.move(300, -5)
 
 
-def test_a_modal_opens_on_exit_once_and_closes_by_escape(
-    opened: Page, show: Showing, server: RecordingServer
-) -> None:
+def test_a_modal_opens_on_exit_once_and_closes_by_escape(opened: Page, show: Showing, server: RecordingServer) -> None:
     modal = widget("exit", DIALOG, "modal", trigger={"type": "exit_intent"})
     show([modal, widget()])
     assert opened.locator("notesik-widget dialog").count() == 0
-    opened.dispatch_event("h1", "mouseout", {"clientY": 300, "bubbles": True})
+    opened.mouse.move(-5, 300)
     leave_by_the_top(opened)
     opened.locator("notesik-widget dialog[open]").wait_for()
-    assert server.wait(lambda _: "exit" in [each["properties"]["campaign"] for each in server.messages("Widget Viewed")])
+    assert server.wait(
+        lambda _: "exit" in [each["properties"]["campaign"] for each in server.messages("Widget Viewed")]
+    )
     show([modal, widget()])
     opened.keyboard.press("Escape")
     assert server.wait_for_event("Widget Closed")["properties"]["campaign"] == "exit"
@@ -270,8 +276,11 @@ def test_widgets_work_under_a_strict_policy_with_trusted_types(
 def test_the_inbox_is_fetched_when_it_is_opened(opened: Page, show: Showing, server: RecordingServer) -> None:
     panel = {"html": '<p data-notesik-campaign="m" data-notesik-variant="a">A message</p>', "styles": "", "unread": 1}
     server.answer = lambda request: Answer(body=panel) if request.path == "/v1/inbox" else None
-    html = """<div part="root"><button class="opener" data-notesik-action="open-inbox">Inbox <span class="count">1</span></button>
-      <dialog><div data-state="loading"></div><div data-state="failed"></div><div data-part="panel"></div></dialog></div>"""
+    html = """<div part="root">
+      <button class="opener" data-notesik-action="open-inbox">Inbox <span class="count">1</span></button>
+      <dialog>
+        <div data-state="loading"></div><div data-state="failed"></div><div data-part="panel"></div>
+      </dialog></div>"""
     show([widget("inbox", html, "corner", widget="inbox")])
     opened.locator("notesik-widget .opener").click()
     opened.locator("notesik-widget dialog[open]", has_text="A message").wait_for()

@@ -6,6 +6,8 @@
  * @type {Record<string, [event: string, shape: "each" | "all" | "order" | "none"]>}
  */
 export const GA4_EVENTS = {
+  // @ts-ignore: so that an event called "constructor" is not in the table
+  __proto__: null,
   view_item: ["Product Viewed", "each"],
   view_item_list: ["Product List Viewed", "all"],
   select_item: ["Product Clicked", "each"],

@@ -14,8 +14,9 @@ export function createConsent(onChange) {
   const verdict = () => (state.analytics !== false ? "yes" : chosen.analytics === false ? "no" : "wait")
 
   return {
-    state,
     verdict,
+    /** As a request says it. Who may not be counted has no history to be treated by, unless the page says otherwise. */
+    stated: () => (verdict() === "yes" ? state : { personalization: false, ...state }),
     /** @param {import("../types.js").Consent & {isDefault?: boolean}} signal */
     signal(signal) {
       const before = verdict()

@@ -2,6 +2,7 @@ import { readProduct } from "../commerce/readProduct.js"
 
 /** What kind of page an event is sent from, where the shop does not say. */
 const TYPES = {
+  __proto__: null,
   "Product Viewed": "product",
   "Cart Viewed": "cart",
   "Checkout Started": "checkout",

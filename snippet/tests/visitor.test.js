@@ -1,0 +1,117 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { createConsent } from "../src/core/createConsent.js"
+import { createIdentity } from "../src/core/createIdentity.js"
+import { createMessage } from "../src/core/createMessage.js"
+import { createOutbox } from "../src/core/createOutbox.js"
+import { createQueue } from "../src/core/createQueue.js"
+import { createStore } from "../src/core/createStore.js"
+
+// @ts-ignore: built in by esbuild
+globalThis.VERSION = "test"
+
+/** A browser without storage keeps everything in memory; so does Node. */
+function createVisitor() {
+  const consent = createConsent(() => {})
+  const store = createStore(() => consent.verdict() === "yes")
+  const identity = createIdentity(store)
+  const queue = createQueue(store)
+  return { consent, store, identity, queue, outbox: createOutbox({ consent, identity, queue }) }
+}
+
+/** @param {string} event */
+const message = (event) => /** @type {any} */ (createMessage({ type: "track", event }, {}))
+
+test("an id is minted once, and is fresh until the server has answered", () => {
+  const { identity } = createVisitor()
+  const { a } = identity.load()
+  assert.match(String(a), /^[0-9a-f-]{32,36}$/)
+  assert.equal(identity.load().a, a)
+  assert.ok(identity.isFresh())
+  assert.equal(identity.adopt(String(a), "other"), true)
+  assert.equal(identity.load().a, "other")
+  assert.ok(!identity.isFresh())
+})
+
+test("an answer to a request of another id changes nothing", () => {
+  const { identity } = createVisitor()
+  const { a } = identity.load()
+  assert.equal(identity.adopt("someone else", "other"), false)
+  assert.equal(identity.load().a, a)
+  for (const nonsense of [undefined, "", 7, null, {}]) assert.equal(identity.adopt(String(a), nonsense), false)
+  assert.equal(identity.load().a, a)
+})
+
+test("the same user keeps the id and the token, another one neither", () => {
+  const { identity } = createVisitor()
+  const { a } = identity.load()
+  identity.identify("ann", "proof")
+  identity.identify("ann")
+  assert.deepEqual(identity.load(), { a, u: "ann", t: "proof" })
+  identity.identify("bob")
+  assert.notEqual(identity.load().a, a)
+  assert.equal(identity.load().u, "bob")
+  assert.equal(identity.load().t, undefined)
+  assert.ok(!identity.isFresh())
+})
+
+test("defaults hold until there is a choice, and a denial among them counts", () => {
+  const { consent } = createVisitor()
+  assert.equal(consent.verdict(), "yes")
+  consent.signal({ isDefault: true, analytics: true })
+  consent.signal({ isDefault: true, analytics: false })
+  consent.signal({ isDefault: true, analytics: true })
+  assert.equal(consent.verdict(), "wait")
+  consent.signal({ analytics: true })
+  assert.equal(consent.verdict(), "yes")
+  consent.signal({ isDefault: true, analytics: false })
+  assert.equal(consent.verdict(), "yes")
+  consent.signal({ analytics: false })
+  assert.equal(consent.verdict(), "no")
+})
+
+test("messages wait for consent and go with it", () => {
+  const { consent, outbox, queue } = createVisitor()
+  consent.signal({ isDefault: true, analytics: false })
+  const early = message("Early")
+  outbox.add(early)
+  assert.deepEqual(queue.list(), [])
+  consent.signal({ analytics: true })
+  outbox.sort()
+  outbox.add(message("Later"))
+  assert.deepEqual(queue.list().map(({ event }) => event), ["Early", "Later"])
+  assert.equal(queue.list()[0].originalTimestamp, early.originalTimestamp)
+})
+
+test("messages against consent are gone for good", () => {
+  const { consent, outbox, queue } = createVisitor()
+  outbox.add(message("Before"))
+  consent.signal({ analytics: false })
+  outbox.sort()
+  outbox.add(message("Against"))
+  assert.deepEqual(queue.list(), [])
+  consent.signal({ analytics: true })
+  outbox.sort()
+  assert.deepEqual(queue.list(), [])
+})
+
+test("the queue holds a message once, and keeps the newest", () => {
+  const { queue } = createVisitor()
+  const first = message("First")
+  queue.add(first)
+  queue.add(first)
+  assert.equal(queue.list().length, 1)
+  for (let index = 0; index < 150; index++) queue.add(message(`Event ${index}`))
+  assert.ok(queue.list().length <= 100)
+  assert.equal(queue.list().at(-1)?.event, "Event 149")
+  queue.remove(new Set(queue.list().map(({ messageId }) => messageId)))
+  assert.deepEqual(queue.list(), [])
+})
+
+test("a message is a copy, and one that is too large is shortened or none", () => {
+  const properties = { products: Array.from({ length: 200 }, () => ({ name: "ż".repeat(200) })) }
+  const sent = createMessage({ type: "track", event: "Order Completed", properties }, {})
+  assert.ok(Number(sent?.properties?.products.length) > 10)
+  assert.equal(properties.products.length, 200)
+  assert.equal(createMessage({ type: "track", event: "Huge", properties: { text: "x".repeat(40_000) } }, {}), undefined)
+})
