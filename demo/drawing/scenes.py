@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-from drawing.colours import SHADES, TINTS, WOOD, Tints
+from drawing.colours import TINTS, WOOD, Tints
 from drawing.heroes import heroes
 from drawing.ink import box, circle, ellipse, path, sheet, stroke
 from drawing.kinds import drawing_of
@@ -217,6 +217,3 @@ def scenes() -> dict[str, str]:
     found.update({f"parcel-{i}": _parcel(TINTS[name], name) for i, name in enumerate(PARCEL_TINTS)})
     found.update(heroes())
     return found
-
-
-__all__ = ["SHADES", "scenes"]

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from babel import Locale
-from babel.numbers import get_currency_symbol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from notesik.catalogue import Product
 from notesik.demo.facts import json_for_script, variant_name
 from notesik.demo.shelves import Shelves, category_address, product_address, reduction, tint
 from notesik.demo.shipping import Shipping
@@ -58,10 +55,6 @@ class Stage(NamedTuple):
 
     def price(self, minor: int) -> str:
         return format_money(minor, self.shop.currency, self.shop.language)
-
-    def has_scene(self, slug: str) -> bool:
-        """Whether a wide picture was drawn for a category."""
-        return slug in _scenes(self.folder)
 
     def page(
         self, template: str, *, page: str, status: int = 200, facts: dict[str, Any] | None = None, **values: Any
@@ -111,7 +104,6 @@ def open_stage(shop: ShopSettings, shelves: Shelves, words: Words, shipping: Shi
         scenes=scenes,
         t=words,
         reduction=reduction,
-        symbol=get_currency_symbol(shop.currency, locale=Locale.parse(shop.language, sep="-")),
     )
     return stage
 
@@ -119,8 +111,3 @@ def open_stage(shop: ShopSettings, shelves: Shelves, words: Words, shipping: Shi
 def paragraphs(text: str) -> Sequence[str]:
     """The lines of a description that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def is_own(product: Product) -> bool:
-    """Whether the product's picture is one of the shop's own."""
-    return product.image.startswith("/")

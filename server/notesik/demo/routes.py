@@ -34,8 +34,7 @@ def home(request: Request, stage: Stage) -> Response:
     ]
     rows = [row for row in rows if row[2]]
     lists = [_list_facts(id, name, products, now_ms) for id, name, products, _ in rows]
-    own = [shelf for shelf in shelves.shelves if stage.has_scene(shelf.slug)]
-    return stage.page("home.html", page="home", facts={"lists": lists}, rows=rows, own=own, now_ms=now_ms)
+    return stage.page("home.html", page="home", facts={"lists": lists}, rows=rows, now_ms=now_ms)
 
 
 def category(request: Request, stage: Stage) -> Response:

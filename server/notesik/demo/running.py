@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from msgspec.structs import replace
-from notesik.demo.shop import ShopSettings, detect_language, shop_app
 from rich.console import Console
 from starlette.routing import Mount
 
 from notesik import owners_work
 from notesik.app import create_app
 from notesik.catalogue import Product
+from notesik.demo.shop import ShopSettings, detect_language, own_links, shop_app
 from notesik.feeds import FeedReport, open_feed, read_feed
 from notesik.serving import listen, serve_one
 from notesik.settings import Settings
@@ -37,8 +37,9 @@ def run_demo(settings: Settings, feed: str | None, *, as_json: bool) -> None:
     stderr = Console(stderr=True)
     listener, url = listen(settings)
     report = FeedReport()
+    own_feed = shipped_folder("demo") / "feed.xml"
     with stderr.status("Reading the products…"):
-        products = list(read_feed(open_feed(feed or str(shipped_folder("demo") / "feed.xml")), report))
+        products = own_links(read_feed(open_feed(feed or str(own_feed)), report))
     with own_store(settings) as store_url:
         site = asyncio.run(_prepared(settings, store_url, feed, products, url))
         shop = ShopSettings(
@@ -49,6 +50,7 @@ def run_demo(settings: Settings, feed: str | None, *, as_json: bool) -> None:
             tag_src="/notesik.js",
             write_key=site.write_key,
             notesik_origin="",
+            feed_file=None if feed else own_feed,
         )
         app = create_app(settings, store_url, more_routes=[Mount("/", shop_app(products, shop))])
 
