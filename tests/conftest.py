@@ -64,12 +64,23 @@ def store_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         yield url
 
 
+def emptied(url: str) -> str:
+    """The store at ``url``, with nothing in it."""
+    with Redis.from_url(url) as redis:
+        redis.flushall()
+    return url
+
+
 @pytest.fixture
 def store_url(store_server: str) -> str:
     """An empty store."""
-    with Redis.from_url(store_server) as redis:
-        redis.flushall()
-    return store_server
+    return emptied(store_server)
+
+
+@pytest.fixture(scope="module")
+def module_store_url(store_server: str) -> str:
+    """A store that is emptied once for all tests of a module, which do not meet: each has its own visitors."""
+    return emptied(store_server)
 
 
 @pytest.fixture

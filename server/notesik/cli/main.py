@@ -15,7 +15,6 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
 from notesik import owners_work, sites
-from notesik.app import create_app
 from notesik.cli.options import (
     AsJson,
     Data,
@@ -28,7 +27,6 @@ from notesik.cli.options import (
     tells_faults,
     unwind_on_termination,
 )
-from notesik.serving import listen, serve_many, serve_one
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.stores import check_store, open_client, own_store
@@ -67,6 +65,10 @@ def serve(
     workers: Annotated[int | None, typer.Option(help="Server processes.")] = None,
 ) -> None:
     """Serve the API and the snippet, with the embedded store or an external one."""
+    # Here and not above: what only servers need takes longer to import than the other commands to run.
+    from notesik.app import create_app
+    from notesik.serving import listen, serve_many, serve_one
+
     settings = settings_of(host=host, port=port, data=data, redis_url=redis, workers=workers)
     with own_store(settings) as store_url:
         asyncio.run(check_store(settings, store_url))
@@ -94,7 +96,7 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Serve a small shop that Notesik personalises, ready to be looked at."""
-    from notesik.demo.running import run_demo  # the other commands need none of it, and start faster without
+    from notesik.demo.running import run_demo  # as above
 
     run_demo(settings_of(host=host, port=port, data=data, redis_url=redis), feed, as_json=as_json)
 
@@ -237,6 +239,8 @@ def show_settings(as_json: AsJson = False) -> None:
 def _counting(things: str) -> Iterator[owners_work.Progress]:
     """A progress line that counts, on standard error."""
     columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} " + things), TimeElapsedColumn())
-    with Progress(*columns, console=stderr, transient=True) as progress:
+    with Progress(*columns, console=stderr) as progress:
         task = progress.add_task(things, total=None)
         yield lambda count: progress.update(task, completed=count)
+    if not stderr.is_terminal:
+        stderr.print()  # there rich leaves its line open

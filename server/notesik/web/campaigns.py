@@ -21,6 +21,10 @@ from notesik.web.bodies import read_body
 from notesik.web.house import house_of
 from notesik.widgets import Widget
 
+DAYS_SHOWN = 30
+"""Days of results where the request does not name the first."""
+FIRST_YEAR = 2000
+
 
 async def put_campaign(request: Request) -> Response:
     """Apply the campaign in the body; 201 when it is new. A faulty one is refused with all its faults."""
@@ -75,7 +79,7 @@ async def get_results(request: Request) -> Response:
     document = await _document(request)
     today = datetime.fromtimestamp(house.clock() / 1000, UTC).date()
     until = _day(request, "until", today)
-    since = _day(request, "from", until - timedelta(days=29))
+    since = _day(request, "from", until - timedelta(days=DAYS_SHOWN - 1))
     if not 0 <= (until - since).days < MAX_DAYS:
         raise BadRequest(f"expected 1 to {MAX_DAYS} days", path="from")
     stored = await results.load(house.client, live.site.id, document["id"], days_between(since, until))
@@ -94,9 +98,12 @@ async def _document(request: Request) -> dict[str, Any]:
 def _day(request: Request, name: str, default: date) -> date:
     stated = request.query_params.get(name)
     try:
-        return date.fromisoformat(stated) if stated else default
+        day = date.fromisoformat(stated) if stated else default
     except ValueError as error:
         raise BadRequest(f"expected a day like 2026-11-21, not {stated!r}", path=name) from error
+    if day.year < FIRST_YEAR:
+        raise BadRequest(f"there are no results before {FIRST_YEAR}", path=name)
+    return day
 
 
 ROUTES = [

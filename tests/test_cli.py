@@ -1,0 +1,317 @@
+"""The command line, run as people run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from notesik.settings import SETTINGS
+from notesik.store.data_folder import wait_for
+from notesik.store.embedded import EmbeddedStore, running_url
+from running_app import banner
+from running_command import Serving, children, is_alive, run, run_json, serving
+
+FEED = """<?xml version="1.0"?>
+<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop</title>
+<item><g:id>1</g:id><g:title>Bicycle</g:title><g:link>https://shop.example/1</g:link><g:price>100 EUR</g:price></item>
+<item><g:id>2</g:id><g:title>Tent</g:title><g:link>https://shop.example/2</g:link><g:price>50 EUR</g:price></item>
+<item><g:id>3</g:id><g:title>No price</g:title><g:link>https://shop.example/3</g:link></item>
+</channel></rss>"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cli") / "data"
+
+
+@pytest.fixture(scope="module")
+def server(data: Path) -> Iterator[Serving]:
+    """A server whose store the commands share: they start none of their own."""
+    with serving("--data", data, log=data.with_name("serve.log")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def site(server: Serving, data: Path) -> dict[str, str]:
+    added: dict[str, str] = run_json("site", "add", "Shop", "--origin", "https://shop.example", "--data", data)
+    return added
+
+
+def told(*arguments: str | Path, **variables: str) -> str:
+    """The words of a command that went wrong: on standard error, with exit code 1 and no traceback."""
+    ended = run(*arguments, **variables)
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("Error: ")
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+def visit(url: str, write_key: str, who: str = "anna") -> httpx.Response:
+    page = {"url": "https://shop.example/"}
+    request = {"writeKey": write_key, "anonymousId": who, "page": page, "slots": ["hero"], "batch": []}
+    return httpx.post(f"{url}/v1/visit", json=request, timeout=10)
+
+
+def campaigns_shown(url: str, write_key: str) -> list[str]:
+    answer = visit(url, write_key)
+    return [each["campaign"] for each in answer.json()["widgets"]] if answer.status_code == 200 else []
+
+
+def write_yaml(path: Path, *documents: Any) -> Path:
+    path.write_text(yaml.safe_dump_all(documents))
+    return path
+
+
+def test_a_server_tells_its_address_once_it_answers(server: Serving) -> None:
+    assert server.get("/readyz").status_code == 200
+    assert server.get("/notesik.js").status_code == 200
+
+
+def test_a_site_that_is_added_while_the_server_runs_is_served_within_a_second(
+    server: Serving, site: dict[str, str]
+) -> None:
+    assert set(site) == {"id", "write_key", "secret_key"}
+    assert wait_for(lambda: visit(server.url, site["write_key"]).status_code == 200, timeout_s=1)
+
+
+def test_a_site_is_told_with_a_tag_that_can_be_copied_whole(server: Serving, data: Path) -> None:
+    ended = run("site", "add", "Copied", "--origin", "https://copied.example", "--data", data)
+    [key] = [each["write_key"] for each in run_json("site", "list", "--data", data) if each["id"] == "copied"]
+    assert f'<script async src="https://YOUR-NOTESIK/notesik.js" data-site="{key}"></script>' in ended.stdout
+    told_address = run(
+        "site",
+        "add",
+        "Addressed",
+        "--origin",
+        "https://a.example",
+        "--data",
+        data,
+        NOTESIK_PUBLIC_URL="https://n.example/",
+    ).stdout
+    assert 'src="https://n.example/notesik.js"' in told_address
+
+
+def test_the_sites_are_listed_with_their_write_keys(site: dict[str, str], data: Path) -> None:
+    [listed] = [each for each in run_json("site", "list", "--data", data) if each["id"] == "shop"]
+    assert listed["write_key"] == site["write_key"]
+    assert listed["origins"] == ["https://shop.example"]
+    assert site["write_key"] in run("site", "list", "--data", data).stdout
+
+
+def test_an_origin_is_added_to_a_site(site: dict[str, str], data: Path) -> None:
+    assert run("site", "origin", "HTTPS://Www.Shop.example/", "--site", "shop", "--data", data).returncode == 0
+    [listed] = [each for each in run_json("site", "list", "--data", data) if each["id"] == "shop"]
+    assert listed["origins"] == ["https://shop.example", "https://www.shop.example"]
+
+
+def test_a_faulty_site_is_refused_with_all_its_faults(server: Serving, data: Path) -> None:
+    words = told("site", "add", "Bad", "--origin", "shop", "--currency", "euro", "--time-zone", "Mars", "--data", data)
+    for path in ("origins[0]", "currency", "time_zone"):
+        assert f"  {path}: " in words
+
+
+def test_a_site_of_the_same_name_is_refused(site: dict[str, str], data: Path) -> None:
+    assert "already" in told("site", "add", "shop", "--origin", "https://b.example", "--data", data)
+
+
+def test_campaigns_are_applied_and_live_within_a_second(
+    server: Serving, site: dict[str, str], data: Path, tmp_path: Path
+) -> None:
+    yaml_file = write_yaml(tmp_path / "one.yaml", banner("yaml", priority=2))
+    json_file = tmp_path / "two.json"
+    json_file.write_text(json.dumps([banner("json")]))
+    ended = run("campaign", "apply", yaml_file, json_file, "--site", "shop", "--data", data)
+    assert ended.stdout.splitlines() == ["yaml: applied, live", "json: applied, live"]
+    assert wait_for(lambda: campaigns_shown(server.url, site["write_key"]) == ["yaml"], timeout_s=1)
+
+
+def test_campaigns_are_applied_all_or_none_with_the_faults_of_all_files(
+    site: dict[str, str], data: Path, tmp_path: Path
+) -> None:
+    good = write_yaml(tmp_path / "good.yaml", banner("good"))
+    bad = write_yaml(tmp_path / "bad.yaml", banner("fine"), banner("b", status="alive"), banner("c", prioritty=1))
+    twice = write_yaml(tmp_path / "twice.yaml", banner("good"))
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("id: [")
+    files = (good, bad, twice, broken, tmp_path / "none.yaml")
+    words = told("campaign", "apply", *files, "--site", "shop", "--data", data)
+    assert words.startswith("Error: 5 to mend:")
+    assert f"{bad}: campaign 2: status: " in words
+    assert f"{bad}: campaign 3: prioritty: " in words
+    assert f"{twice}: id: " in words
+    assert f"{broken}: line 1: " in words
+    assert f"{tmp_path / 'none.yaml'}: cannot be read: No such file" in words
+    assert "no site 'nowhere'; there is" in told("campaign", "apply", good, "--site", "nowhere", "--data", data)
+
+
+def test_a_feed_is_imported_with_a_report(site: dict[str, str], data: Path, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_text(FEED)
+    ended = run("feed", "import", feed, "--site", "shop", "--data", data)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[0] == "2 of 3 items are products of the catalogue."
+    assert "has no price" in ended.stdout
+    assert "2 products" in ended.stderr
+
+
+@pytest.mark.parametrize("content", [None, "", "<html></html>", FEED[:80]])
+def test_a_feed_that_holds_no_product_is_refused(
+    site: dict[str, str], data: Path, tmp_path: Path, content: str | None
+) -> None:
+    feed = tmp_path / "feed.xml"
+    if content is not None:
+        feed.write_text(content)
+    ended = run("feed", "import", feed, "--site", "shop", "--data", data)
+    assert ended.returncode == 1
+    assert "Error: " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_each_setting_is_told_with_its_value_its_default_and_its_help() -> None:
+    listed = json.loads(run("settings", "--json", NOTESIK_PORT="8123").stdout)
+    assert [each["name"] for each in listed] == [setting.name for setting in SETTINGS]
+    [port] = [each for each in listed if each["name"] == "port"]
+    assert (port["value"], port["default"], port["variable"]) == (8123, 8000, "NOTESIK_PORT")
+    table = run("settings", COLUMNS="200").stdout
+    assert all(setting.variable in table and setting.help[:40] in table for setting in SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "http"), ("PORT", "70000"), ("WORKERS", "0"), ("LOG_LEVEL", "loud"), ("PARTITIONS", "")],
+)
+def test_a_setting_that_cannot_be_is_refused_by_its_name(name: str, value: str) -> None:
+    assert f"  NOTESIK_{name}: " in told("settings", **{f"NOTESIK_{name}": value})
+
+
+def test_a_second_server_on_the_same_folder_is_refused(server: Serving, data: Path) -> None:
+    words = told("serve", "--port", "0", "--data", data)
+    assert words == (
+        f"Error: The data folder {data} is in use by process {server.process.pid}: "
+        "stop that first, or use another folder (--data).\n"
+    )
+
+
+def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"port {port}" in told("serve", "--port", port, "--data", tmp_path)
+    assert running_url(tmp_path, timeout_s=0) is None
+
+
+def test_without_a_server_a_command_opens_the_store_itself(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    added = run_json("site", "add", "Shop", "--origin", "https://shop.example", "--data", data)
+    assert [each["id"] for each in run_json("site", "list", "--data", data)] == [added["id"]]
+    assert running_url(data, timeout_s=0) is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_told_to_stop_ends_well_with_its_store(tmp_path: Path, number: signal.Signals) -> None:
+    with serving("--data", tmp_path / "data", log=tmp_path / "log") as server:
+        started = children(server.process.pid)
+        assert started
+        server.process.send_signal(number)
+        assert server.process.wait(10) == 0
+        assert not any(map(is_alive, started))
+        assert "Traceback" not in server.log.read_text()
+    [log] = (tmp_path / "data").glob("valkey.log")
+    assert "ready to exit" in log.read_text()
+
+
+def test_an_external_store_is_used_instead_of_the_embedded_one(store_url: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serving("--redis", store_url, "--data", data, log=tmp_path / "log") as server:
+        added = run_json("site", "add", "Shop", "--origin", "https://shop.example", "--redis", store_url)
+        assert wait_for(lambda: visit(server.url, added["write_key"]).status_code == 200, timeout_s=1)
+        listed = json.loads(run("site", "list", "--json", NOTESIK_REDIS_URL=store_url).stdout)
+        assert [each["id"] for each in listed] == ["shop"]
+    assert not data.exists()
+
+
+def test_an_external_store_that_is_away_or_set_up_otherwise_is_told_of_in_words(store_url: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert "cannot be reached" in told("serve", "--port", "0", "--redis", f"redis://127.0.0.1:{port}")
+    assert "cannot be reached" in told("site", "list", "--redis", f"redis://127.0.0.1:{port}")
+    assert run("site", "list", "--redis", store_url).returncode == 0
+    words = told("serve", "--port", "0", "--redis", store_url, NOTESIK_PARTITIONS="8")
+    assert "64 partitions" in words
+
+
+@pytest.fixture
+def two_workers(tmp_path: Path) -> Iterator[Serving]:
+    with serving("--workers", "2", "--data", tmp_path / "data", log=tmp_path / "log") as server:
+        yield server
+
+
+def workers_of(server: Serving) -> set[int]:
+    """The processes that serve, by the consumers that they are."""
+    return {int(pid) for pid in _consumers(server.log.read_text())}
+
+
+def _consumers(log: str) -> Iterator[str]:
+    for line in log.splitlines():
+        if "reads the log" in line:
+            yield line.partition("The worker ")[2].partition("-")[0]
+
+
+def test_several_workers_serve_one_store_and_all_see_a_change(two_workers: Serving, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    added = run_json("site", "add", "Shop", "--origin", "https://shop.example", "--data", data)
+    file = write_yaml(tmp_path / "campaign.yaml", banner("both"))
+    assert run("campaign", "apply", file, "--site", "shop", "--data", data).returncode == 0
+
+    def shown_everywhere() -> bool:
+        # Each call has a connection of its own, so that sooner or later every worker takes some.
+        return all(campaigns_shown(two_workers.url, added["write_key"]) == ["both"] for _ in range(20))
+
+    assert wait_for(shown_everywhere, timeout_s=2)
+    assert wait_for(lambda: len(workers_of(two_workers)) == 2, timeout_s=5)
+    assert two_workers.terminate() == 0
+    assert not any(map(is_alive, workers_of(two_workers)))
+    assert running_url(data, timeout_s=0) is None
+    assert "Traceback" not in two_workers.log.read_text()
+
+
+def test_a_worker_that_dies_is_replaced(two_workers: Serving) -> None:
+    assert wait_for(lambda: len(workers_of(two_workers)) == 2, timeout_s=5)
+    os.kill(min(workers_of(two_workers)), signal.SIGKILL)
+    assert wait_for(lambda: len(workers_of(two_workers)) == 3, timeout_s=10)
+    assert two_workers.get("/readyz").status_code == 200
+
+
+def test_workers_end_with_their_parent_and_a_new_start_works(two_workers: Serving, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    added = run_json("site", "add", "Shop", "--origin", "https://shop.example", "--data", data)
+    started = children(two_workers.process.pid)
+    two_workers.kill()
+    assert wait_for(lambda: not any(map(is_alive, started)), timeout_s=10)
+    port = two_workers.url.rpartition(":")[2]
+    with serving("--workers", "2", "--port", port, "--data", data, log=tmp_path / "again.log") as server:
+        assert visit(server.url, added["write_key"]).status_code == 200
+
+
+def test_a_command_on_a_store_that_was_killed_finds_everything(tmp_path: Path) -> None:
+    with EmbeddedStore(tmp_path) as store:
+        run_json("site", "add", "Shop", "--origin", "https://shop.example", "--data", tmp_path)
+        assert store.pid is not None
+        os.kill(store.pid, signal.SIGKILL)
+    assert [each["id"] for each in run_json("site", "list", "--data", tmp_path)] == ["shop"]
+
+
+def test_nothing_but_a_command_gets_the_help() -> None:
+    ended = run()
+    assert "Usage: notesik" in ended.stdout + ended.stderr
+    for command in ("serve", "demo", "site", "campaign", "feed", "settings"):
+        assert command in ended.stdout + ended.stderr
