@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from browser.conftest import browser
+
+__all__ = ["browser", "external"]
+
 _FOLDER = os.environ.get("NOTESIK_EXTERNAL", "")
 
 collect_ignore_glob = [] if _FOLDER else ["test_*.py"]

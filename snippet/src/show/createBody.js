@@ -1,4 +1,5 @@
 import { guard } from "../core/guard.js"
+import { listen } from "../core/listen.js"
 import { fragmentOf } from "./fragmentOf.js"
 import { patch } from "./patch.js"
 import { sheetOf } from "./sheetOf.js"
@@ -14,6 +15,10 @@ export function createBody(base) {
   /** @type {Node} the markup as the server last gave it */
   let given = fragmentOf("")
   let unscript = () => {}
+  // A picture that cannot be had leaves its reserved place calm, without the browser's broken-picture sign.
+  for (const [event, isAbsent] of /** @type {const} */ ([["error", true], ["load", false]])) {
+    listen(root, event, ({ target }) => target.toggleAttribute("data-notesik-absent", isAbsent), { capture: true })
+  }
 
   return {
     host,
