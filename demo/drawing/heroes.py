@@ -41,18 +41,20 @@ LIGHTS = {
 
 
 class Frame(NamedTuple):
-    """One format: its size, where the sun and the rider are, and how large."""
+    """One format: its size, where the sun and the rider are, and how large; ``air`` are the heights, as shares of
+    the horizon's, of two clouds and the birds, below the words that stand on the picture."""
 
     width: int
     height: int
     horizon: float
     sun: tuple[float, float, float]
     rider: tuple[float, float, float]
+    air: tuple[float, float, float]
 
 
 FRAMES = {
-    "wide": Frame(1600, 760, 400, (1190, 190, 104), (1150, 640, 1.08)),
-    "tall": Frame(800, 1120, 760, (560, 655, 92), (410, 985, 1.0)),
+    "wide": Frame(1600, 760, 400, (1190, 190, 104), (1150, 640, 1.08), (0.3, 0.62, 0.5)),
+    "tall": Frame(800, 1120, 760, (560, 655, 92), (410, 985, 1.0), (0.7, 0.83, 0.78)),
 }
 
 RIDER = {
@@ -80,10 +82,10 @@ def hero(light: Light, frame: Frame, seed: str) -> str:
     sky.append(
         stars(dice, w, y * 0.7, "#f5e9c4", 70)
         if light.is_night
-        else cloud(w * 0.62, y * 0.3, 150, "#fff") + cloud(w * 0.86, y * 0.62, 120, "#fff")
+        else cloud(w * 0.62, y * frame.air[0], 150, "#fff") + cloud(w * 0.86, y * frame.air[1], 120, "#fff")
     )
     birds = stroke(
-        f"M{w * 0.66:.0f},{y * 0.5:.0f}q9,-9 16,0q8,-9 16,0m26,22q7,-7 13,0q6,-7 13,0",
+        f"M{w * 0.66:.0f},{y * frame.air[2]:.0f}q9,-9 16,0q8,-9 16,0m26,22q7,-7 13,0q6,-7 13,0",
         hill if not light.is_night else meadow,
         3,
     )
