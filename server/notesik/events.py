@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,6 +24,13 @@ MAX_ID_LENGTH = 200
 MAX_MESSAGE_ID_LENGTH = 100
 MAX_NAME_LENGTH = 200
 MAX_TRAITS = 64
+MAX_SHARED_BYTES = 8 * 1024
+"""Of the context that a batch's events share: each takes it into the log, so a small batch could write a lot."""
+MAX_DEPTH = 32
+"""Lists and objects within each other; what is deeper could be read here and not where the stack is higher."""
+
+NOBODY = frozenset({"undefined", "null", "none", "nan", "[object object]"})
+"""What broken pages send for an id that they do not have: taken for one, it would make all their visitors one."""
 
 TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias"})
 
@@ -79,7 +84,6 @@ class Message(msgspec.Struct, rename="camel"):
     user_id: str | int | None = None
     event: str | None = None
     name: str | None = None
-    category: str | None = None
     properties: Json | None = None
     traits: Json | None = None
     context: Json | None = None
@@ -93,15 +97,6 @@ _message_decoder = msgspec.json.Decoder(Message)
 Shape = TypeVar("Shape", bound=Envelope)
 
 
-@cache
-def _decoder_of(shape: type[Shape]) -> msgspec.json.Decoder[Shape]:
-    return msgspec.json.Decoder(shape)
-
-
-_LONG_NUMBER = re.compile(rb"\d{19}")
-"""Only such a number can be too long for the log; the others need no second look."""
-
-
 class Reject(Exception):
     """Inner signal: this message is not taken, for this reason."""
 
@@ -109,55 +104,69 @@ class Reject(Exception):
 def read_envelope(body: bytes, *, single: bool, shape: type[Shape] = Envelope) -> Shape:  # type: ignore[assignment]
     """The surrounding of the messages in ``body``; with ``single`` the whole body is one message.
 
-    Args:
-        shape: Envelope, or a kind of it with more fields.
-
-    Raises:
-        BadRequest: the body is no JSON object of this shape.
-        TooLarge: more bytes or messages than the limits.
+    ``shape`` is Envelope, or a kind of it with more fields. Raises BadRequest when the body is no JSON object of this
+    shape, TooLarge when there are more bytes or messages than the limits, or too much that they share.
     """
     if len(body) > MAX_BATCH_BYTES:
         raise TooLarge(f"a request holds at most {MAX_BATCH_BYTES} bytes, this one has {len(body)}")
-    decoder = _decoder_of(shape)
     try:
-        envelope: Shape = decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        envelope = msgspec.json.decode(body, type=shape)
+    except (ValueError, RecursionError) as error:
         body = _without_lone_surrogates(body, error)
         try:
-            envelope = decoder.decode(body)
-        except msgspec.DecodeError as again:
+            envelope = msgspec.json.decode(body, type=shape)
+        except (ValueError, RecursionError) as again:
             raise BadRequest(f"the body cannot be read: {again}") from again
     if single:
-        envelope.batch = [msgspec.Raw(body)]
-    if len(envelope.batch) > MAX_BATCH_EVENTS:
-        raise TooLarge(
-            f"a batch holds at most {MAX_BATCH_EVENTS} events, this one has {len(envelope.batch)}", path="batch"
-        )
+        envelope.batch, envelope.context = [msgspec.Raw(body)], None
+    elif envelope.context:
+        _check_shared(envelope.context)
+    if (count := len(envelope.batch)) > MAX_BATCH_EVENTS:
+        raise TooLarge(f"a batch holds at most {MAX_BATCH_EVENTS} events, this one has {count}", path="batch")
     return envelope
+
+
+def _check_shared(context: Json) -> None:
+    try:
+        size = _packed_size(context)
+    except ValueError as error:
+        raise BadRequest(str(error), path="context") from error
+    if size > MAX_SHARED_BYTES:
+        raise TooLarge(f"what events share holds at most {MAX_SHARED_BYTES} bytes, this has {size}", path="context")
+
+
+def _packed_size(contents: object) -> int:
+    """How long ``contents`` are as msgpack; ValueError where they could not be written into the log and read again."""
+    if _is_deeper(contents, MAX_DEPTH):
+        raise ValueError(f"more than {MAX_DEPTH} lists and objects within each other")
+    try:
+        return len(msgspec.msgpack.encode(contents))
+    except OverflowError as error:
+        raise ValueError("a whole number beyond 64 bits") from error
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    return not levels or any(_is_deeper(e, levels - 1) for e in (value.values() if isinstance(value, dict) else value))
 
 
 def _without_lone_surrogates(body: bytes, error: Exception) -> bytes:
     """The same JSON with half emoji as ``?``: browsers do send them (a title cut in the middle), strict parsers refuse.
-
-    Raises:
-        BadRequest: that was not what ``error`` complains of.
-    """
+    BadRequest when that was not what ``error`` complains of."""
     try:
-        repaired = json.dumps(json.loads(body), ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+        return json.dumps(json.loads(body), ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
     except (ValueError, RecursionError) as again:
         raise BadRequest(f"the body cannot be read: {error}") from again
-    return repaired
 
 
 def parse_events(
     envelope: Envelope, received_ms: int, *, type_of_all: str = "", refuse: Refuse = lambda event: ""
 ) -> tuple[list[Event], list[Rejected]]:
-    """The good events of ``envelope`` in order, and the bad ones with their reasons.
+    """The good events of ``envelope``, which came at ``received_ms``, in order; the bad ones with their reasons.
 
-    Args:
-        received_ms: when the request came in, Unix milliseconds.
-        type_of_all: the type of every message where the address says it (``/v1/track``).
-        refuse: says why an event that could be read is not taken all the same; empty when it is.
+    ``type_of_all`` is the type of every message where the address says it (``/v1/track``). ``refuse`` says why an
+    event that could be read is not taken all the same, nothing when it is.
     """
     events: list[Event] = []
     rejected: list[Rejected] = []
@@ -182,11 +191,9 @@ def _decode(raw: msgspec.Raw) -> Message:
         raise Reject(f"an event holds at most {MAX_EVENT_BYTES} bytes, this one has {size}")
     try:
         message = _message_decoder.decode(raw)
-        if _LONG_NUMBER.search(raw):
-            msgspec.msgpack.encode((message.properties, message.traits, message.context))
-    except OverflowError as error:
-        raise Reject("a whole number beyond 64 bits") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        for contents in (message.properties, message.traits, message.context):
+            _packed_size(contents)
+    except (ValueError, RecursionError) as error:  # DecodeError and UnicodeDecodeError are ValueErrors
         raise Reject(str(error)) from error
     return message
 
@@ -197,10 +204,12 @@ def _event(
     kind = type_of_all or message.type or ""
     if kind not in TYPES:
         raise Reject(f"type: expected one of {', '.join(sorted(TYPES))}, not {kind[:40]!r}")
-    previous_id = _required("previousId", message.previous_id, wanted=kind == "alias", also=message.user_id)
+    user_id = _id("userId", message.user_id, envelope.user_id)
+    previous_id = _required("previousId", message.previous_id) if kind == "alias" else ""
+    if previous_id:
+        _required("userId", user_id)
     # An alias says that its previous id was this user all along: as if that device had identified itself.
     anonymous_id = previous_id or _id("anonymousId", message.anonymous_id, envelope.anonymous_id)
-    user_id = _id("userId", message.user_id, envelope.user_id)
     if not anonymous_id and not user_id:
         raise Reject("anonymousId: an event needs an anonymousId or a userId")
     traits = message.traits or {}
@@ -217,34 +226,33 @@ def _event(
         traits=traits,
         context={**(envelope.context or {}), **(message.context or {})},
         previous_id=previous_id,
-        group_id=_required("groupId", message.group_id, wanted=kind == "group", also="group"),
+        group_id=_required("groupId", message.group_id) if kind == "group" else "",
     )
 
 
 def _id(field: str, *candidates: str | int | None) -> str:
-    text = next((str(value) for value in candidates if value not in (None, "")), "")
+    text = next((text for each in candidates if each is not None and (text := str(each).strip())), "")
     if len(text) > MAX_ID_LENGTH:
         raise Reject(f"{field}: at most {MAX_ID_LENGTH} characters")
     if any(ord(character) < 32 for character in text):
         raise Reject(f"{field}: control characters are not allowed")
+    if text.lower() in NOBODY:
+        raise Reject(f"{field}: {text!r} names nobody")
     return text
 
 
-def _required(field: str, value: str | int | None, *, wanted: bool, also: str | int | None) -> str:
-    if not wanted:
-        return ""
-    text = _id(field, value)
-    if not text or not also:
-        raise Reject(f"{field}: this type of event needs it" if not text else "userId: an alias needs it")
-    return text
+def _required(field: str, value: str | int | None) -> str:
+    if text := _id(field, value):
+        return text
+    raise Reject(f"{field}: this type of event needs it")
 
 
 def _name(kind: str, message: Message) -> str:
-    name = (message.event if kind == "track" else message.name) or ""
+    field, name = ("event", message.event or "") if kind == "track" else ("name", message.name or "")
     if kind == "track" and not name.strip():
         raise Reject("event: a track event needs a name")
     if len(name) > MAX_NAME_LENGTH:
-        raise Reject(f"{'event' if kind == 'track' else 'name'}: at most {MAX_NAME_LENGTH} characters")
+        raise Reject(f"{field}: at most {MAX_NAME_LENGTH} characters")
     return name
 
 
@@ -261,6 +269,7 @@ def _message_id(message: Message, raw: msgspec.Raw) -> str:
 
 
 def _event_time(message: Message, sent_ms: int | None, received_ms: int) -> int:
+    """When it happened, by our clock; a sender's clock that is beyond all reason cannot lead before 1970."""
     stated = message.original_timestamp or message.timestamp
     original_ms = parse_time(stated)
     if stated and original_ms is None:
@@ -269,7 +278,7 @@ def _event_time(message: Message, sent_ms: int | None, received_ms: int) -> int:
         return received_ms
     if sent_ms is None:
         return min(original_ms, received_ms)
-    return min(received_ms - max(sent_ms - original_ms, 0), received_ms)
+    return max(received_ms - max(sent_ms - original_ms, 0), 1)
 
 
 def parse_time(value: str | int | float | None) -> int | None:
@@ -280,12 +289,10 @@ def parse_time(value: str | int | float | None) -> int | None:
     >>> parse_time("soon") is None
     True
     """
-    if value is None or value == "":
-        return None
     if isinstance(value, int | float):
-        return int(value) if 0 < value < 1e14 else None
+        return int(value) if 1 <= value < 1e14 else None
     try:
-        moment = datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value or "")
     except ValueError:
         return None
     if moment.tzinfo is None:
