@@ -47,7 +47,7 @@ def affinities_after(affinities: Affinities, names: list[str], weight: float, at
         moment = max(at_ms, before.at_ms)
         added = score_at(Affinity(weight, at_ms), moment)
         changed[name] = Affinity(round(score_at(before, moment) + added, 4), moment)
-    return _strongest(changed, at_ms)
+    return _strongest(changed)
 
 
 def merged_affinities(one: Affinities, other: Affinities) -> Affinities:
@@ -64,8 +64,9 @@ def ranked(affinities: Affinities, now_ms: int) -> list[tuple[str, float]]:
     return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _strongest(affinities: Affinities, now_ms: int) -> Affinities:
+def _strongest(affinities: Affinities) -> Affinities:
     if len(affinities) <= MAX_NAMES:
         return affinities
-    kept = sorted(affinities, key=lambda name: -score_at(affinities[name], now_ms))[:MAX_NAMES]
+    latest_ms = max(affinity.at_ms for affinity in affinities.values())
+    kept = sorted(affinities, key=lambda name: -score_at(affinities[name], latest_ms))[:MAX_NAMES]
     return {name: affinities[name] for name in kept}

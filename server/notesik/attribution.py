@@ -10,7 +10,7 @@ from notesik.exposures import Exposure
 
 
 class Goal(msgspec.Struct, frozen=True):
-    """What counts as a conversion of a campaign: this event, at most ``within_ms`` after the last impression.
+    """What counts as a conversion of a campaign: this event, at most ``within_ms`` after an impression or a click.
 
     ``variants`` are the ids of the campaign's variants: only of these anything is counted.
     """
@@ -23,12 +23,14 @@ class Goal(msgspec.Struct, frozen=True):
 def converted(
     exposures: Mapping[str, Exposure], goals: Mapping[str, Goal], event: str, at_ms: int
 ) -> list[tuple[str, str]]:
-    """Campaign and variant of each exposure that ``event`` at ``at_ms`` converts. One event counts once a campaign."""
+    """Campaign and variant of each exposure that ``event`` at ``at_ms`` converts. One event counts once a campaign.
+
+    What was seen only after ``at_ms`` does not count: an order may arrive late, told by the shop's server.
+    """
     return [
         (campaign, exposure.variant)
         for campaign, exposure in exposures.items()
         if (goal := goals.get(campaign)) is not None
         and goal.event == event
-        and exposure.count
-        and 0 <= at_ms - exposure.last_ms <= goal.within_ms
+        and any(0 <= at_ms - met_ms <= goal.within_ms for met_ms in (*exposure.times_ms, exposure.clicked_ms) if met_ms)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -13,7 +14,7 @@ from notesik.calls import Call, Speaker
 from notesik.context import Context, Page, Situation, build_context, read_page
 from notesik.decisions import Decision, Request, decide, explained
 from notesik.inboxes import unread_count, with_messages
-from notesik.live_sites import LiveSite
+from notesik.live_sites import LiveSite, Look
 from notesik.placements import Inbox as InboxPlacement
 from notesik.recommendations import Recommendation, Shopper, recommend
 from notesik.visitors import Visitor
@@ -34,18 +35,23 @@ class Choice:
         self.decisions: Sequence[Decision] = ()
 
     def made_for(self, visitor: Visitor) -> Visitor:
-        """Decide for ``visitor`` and give them back with their new inbox messages."""
-        live, now_ms = self._live, self._now_ms
-        self._context = context_of(visitor, self._call, self._speaker, live, now_ms)
+        """Decide for ``visitor`` and give them back with their new inbox messages.
+
+        Who has not agreed to be treated by their history is a stranger, but for what they have closed and how often
+        they have seen it: to come back at once would be no privacy. They get no messages.
+        """
+        live, now_ms, may_personalise = self._live, self._now_ms, self._call.consent.personalization
+        known = visitor if may_personalise else Visitor()
+        self._context = context_of(known, self._call, self._speaker, live, now_ms)
         request = Request(
             slots=frozenset(self._call.request.slots[:MAX_SLOTS]),
             on_screen=frozenset(self._call.request.on_screen[:MAX_SLOTS]),
             assignment_id=self._speaker.subject.id,
-            may_personalise=self._call.consent.personalization,
+            may_personalise=may_personalise,
         )
         self.decisions = decide(live.campaigns, self._context, visitor.exposures, request, now_ms)
-        self._visitor = with_messages(visitor, self._messages(), now_ms)
-        return self._visitor
+        self._visitor = with_messages(known, self._messages(), now_ms) if may_personalise else known
+        return self._visitor if may_personalise else visitor
 
     def explained(self) -> list[Decision]:
         """The decisions, each no with the values that it was made on."""
@@ -53,7 +59,7 @@ class Choice:
 
     @property
     def unread(self) -> int:
-        return unread_count(self._visitor, self._live.goals)
+        return unread_count(self._visitor, messages_of(self._visitor, self._live))
 
     def widgets(self) -> list[dict[str, Any]]:
         """The shown campaigns as the browser gets them; what renders to nothing is left out."""
@@ -62,7 +68,7 @@ class Choice:
         for decision in self.decisions:
             if decision.shown and decision.variant is not None:
                 look = self._live.looks[decision.campaign, decision.variant]
-                if look.wire["placement"]["type"] != _INBOX and (html := look.widget.render(scene)):
+                if not _is_message(look) and (html := look.widget.render(scene)):
                     found.append({**look.wire, "html": html})
         return found
 
@@ -70,13 +76,24 @@ class Choice:
         return [
             (each.campaign, each.variant)
             for each in self.decisions
-            if each.shown
-            and each.variant is not None
-            and self._live.looks[each.campaign, each.variant].wire["placement"]["type"] == _INBOX
+            if each.shown and each.variant is not None and _is_message(self._live.looks[each.campaign, each.variant])
         ]
 
 
 _INBOX = str(InboxPlacement.__struct_config__.tag)
+
+
+def _is_message(look: Look) -> bool:
+    return bool(look.wire["placement"]["type"] == _INBOX)
+
+
+def messages_of(visitor: Visitor, live: LiveSite) -> dict[str, Look]:
+    """The messages of the visitor's inbox by campaign, but for those that the owner has withdrawn."""
+    if not visitor.inbox:
+        return {}
+    there = {each.campaign.id for each in live.campaigns if each.campaign.status in ("live", "ended")}
+    looks = {campaign: live.looks.get((campaign, message.variant)) for campaign, message in visitor.inbox.items()}
+    return {campaign: look for campaign, look in looks.items() if look and campaign in there and _is_message(look)}
 
 
 def context_of(visitor: Visitor, call: Call, speaker: Speaker, live: LiveSite, now_ms: int) -> Context:
@@ -84,7 +101,7 @@ def context_of(visitor: Visitor, call: Call, speaker: Speaker, live: LiveSite, n
     return build_context(
         Situation(
             visitor=visitor,
-            visitor_id=speaker.subject.id,
+            visitor_id=speaker.subject.id if call.consent.personalization else "",
             level=speaker.level,
             page=read_page(call.request.page),
             device=call.device,
@@ -92,6 +109,7 @@ def context_of(visitor: Visitor, call: Call, speaker: Speaker, live: LiveSite, n
             site=live.site,
             catalogue=live.catalogue,
             now_ms=now_ms,
+            unread=unread_count(visitor, messages_of(visitor, live)),
         )
     )
 
@@ -117,17 +135,20 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
         tags=context,
         cart_value_minor=visitor.cart.value_minor,
         recommend=recommended,
-        inbox=Inbox(unread=unread_count(visitor, live.goals)),
+        inbox=Inbox(unread=unread_count(visitor, messages_of(visitor, live))),
         now_ms=now_ms,
     )
 
 
 def _language(*candidates: str) -> tuple[str, str]:
     """The first of ``candidates`` that is a language, and its direction of writing (``ltr`` or ``rtl``)."""
-    for candidate in candidates:
-        try:
-            locale = Locale.parse(candidate.replace("_", "-"), sep="-")
-        except (ValueError, UnknownLocaleError):
-            continue
-        return str(locale).replace("_", "-"), str(locale.text_direction)
-    return "en", "ltr"
+    return next(filter(None, map(_known_language, candidates)), ("en", "ltr"))
+
+
+@lru_cache(maxsize=1_000)
+def _known_language(candidate: str) -> tuple[str, str] | None:
+    try:
+        locale = Locale.parse(candidate.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
+    return str(locale).replace("_", "-"), str(locale.text_direction)

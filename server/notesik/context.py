@@ -17,7 +17,7 @@ from notesik.consent import Consent
 from notesik.devices import Device
 from notesik.ecommerce import text
 from notesik.identity import Level
-from notesik.money import minor_digits
+from notesik.money import to_major
 from notesik.sites import Site
 from notesik.visitors import Visitor
 
@@ -132,19 +132,26 @@ class Situation(NamedTuple):
     site: Site
     catalogue: Catalogue
     now_ms: int
+    unread: int = 0
 
 
 def build_context(situation: Situation) -> Context:
     """The context document of ``situation``; its fields are ``FIELDS``."""
     visitor, page, site = situation.visitor, situation.page, situation.site
-    scale = 10 ** minor_digits(site.currency)
     categories = ranked(visitor.categories, situation.now_ms)
     return {
-        "visitor": _visitor(situation, categories, scale),
+        "visitor": _visitor(situation, categories),
         "session": _session(situation),
-        "page": {**page._asdict(), "path": _path(page.url)},
-        "product": _product(situation, scale),
-        "cart": _cart(visitor, site, scale),
+        "page": {
+            "url": page.url,
+            "path": _path(page.url),
+            "type": page.type,
+            "title": page.title,
+            "referrer": page.referrer,
+            "product_id": page.product_id,
+        },
+        "product": _product(situation),
+        "cart": _cart(visitor, site),
         "favourite": _favourite(situation.catalogue, categories),
         "device": {
             "type": situation.device.type,
@@ -165,7 +172,7 @@ def build_context(situation: Situation) -> Context:
     }
 
 
-def _visitor(situation: Situation, categories: list[tuple[str, float]], scale: int) -> Context:
+def _visitor(situation: Situation, categories: list[tuple[str, float]]) -> Context:
     visitor = situation.visitor
     brands = ranked(visitor.brands, situation.now_ms)
     visits = visitor.session.number if visitor.session else 1
@@ -178,11 +185,11 @@ def _visitor(situation: Situation, categories: list[tuple[str, float]], scale: i
         "is_new": visits == 1,
         "visits": visits,
         "orders": visitor.orders.count,
-        "revenue": visitor.orders.revenue_minor / scale,
+        "revenue": to_major(visitor.orders.revenue_minor, situation.site.currency),
         "affinity": {"category": dict(categories), "brand": dict(brands)},
         "events": {name: counter.count for name, counter in visitor.counters.items()},
         "language": visitor.language or situation.page.language,
-        "unread": visitor.unread,
+        "unread": situation.unread,
     }
     if visitor.group_id:
         facts["group"] = visitor.group_id
@@ -219,7 +226,7 @@ def _session(situation: Situation) -> Context:
     }
 
 
-def _product(situation: Situation, scale: int) -> Context:
+def _product(situation: Situation) -> Context:
     product = situation.catalogue.get(situation.page.product_id)
     if product is None:
         return {}
@@ -230,16 +237,16 @@ def _product(situation: Situation, scale: int) -> Context:
         "category": product.category[0] if product.category else "",
         "categories": list(product.category),
         "brand": product.brand,
-        "price": price_minor / scale,
+        "price": to_major(price_minor, product.currency or situation.site.currency),
         "is_on_sale": price_minor < product.price_minor,
         "is_available": product.is_available,
     }
 
 
-def _cart(visitor: Visitor, site: Site, scale: int) -> Context:
+def _cart(visitor: Visitor, site: Site) -> Context:
     lines = visitor.cart.lines
     return {
-        "value": visitor.cart.value_minor / scale,
+        "value": to_major(visitor.cart.value_minor, site.currency),
         "count": visitor.cart.count,
         "items": [
             {
@@ -247,7 +254,7 @@ def _cart(visitor: Visitor, site: Site, scale: int) -> Context:
                 "name": line.name,
                 "category": line.category,
                 "quantity": line.quantity,
-                "price": line.price_minor / scale,
+                "price": to_major(line.price_minor, site.currency),
             }
             for line in lines
         ],

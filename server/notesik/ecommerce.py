@@ -1,6 +1,7 @@
 """The Segment e-commerce events (v2): what their properties say of products, carts and orders.
 
-Prices on the wire are decimal numbers in the event's currency; here they are whole minor units of the site's currency.
+Prices on the wire are decimal numbers in the event's currency, the site's where it states none; here they are whole
+minor units of the site's. Nothing is converted: a product's price in another currency is taken from the catalogue.
 A product's own data come from the catalogue where it knows the product, else from the event.
 """
 
@@ -11,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
+from babel.numbers import list_currencies
 
 from notesik.catalogue import Product
-from notesik.money import to_minor
+from notesik.money import Money, to_minor
 
 Lookup = Callable[[str], Product | None]
 """A product of the catalogue by its id."""
@@ -32,7 +34,10 @@ MAX_PRODUCTS = 200
 """Products read from one event (GA4's own limit)."""
 MAX_TEXT = 150
 MAX_QUANTITY = 100_000
+MAX_AMOUNT = 10**11
+"""In major units."""
 MAX_MINOR = 10**12
+CURRENCIES = frozenset(list_currencies())
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,31 +52,34 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def read_lines(properties: Mapping[str, Any], lookup: Lookup, currency: str, now_ms: int) -> tuple[Line, ...]:
-    """The products of an event: its ``products``, else the one that its own properties name."""
+    """The products of an event: its ``products``, else the one that its own properties name.
+
+    Args:
+        lookup: finds a product in the catalogue.
+        currency: the site's.
+        now_ms: Unix milliseconds, for prices of the catalogue.
+    """
     products = properties.get("products")
     items = products[:MAX_PRODUCTS] if isinstance(products, list) else [properties]
-    return tuple(_lines(items, lookup, currency, now_ms))
+    states_prices = currency_of(properties) in ("", currency)
+    return tuple(_lines(items, lookup, currency if states_prices else "", now_ms))
 
 
 def _lines(items: list[Any], lookup: Lookup, currency: str, now_ms: int) -> Iterator[Line]:
+    """With ``currency`` empty the stated prices are of no use."""
     for item in items:
-        if not isinstance(item, Mapping):
-            continue
-        id = product_id(item)
-        if not id:
+        if not isinstance(item, Mapping) or not (id := product_id(item)):
             continue
         known = lookup(id)
-        stated = number(item.get("price"))
-        price_minor = minor(stated, currency) if stated is not None else 0
-        if stated is None and known is not None:
-            price_minor = known.current_price_minor(now_ms)
+        price = number(item.get("price")) if currency else None
+        price_minor = known.current_price_minor(now_ms) if known else 0
         yield Line(
             product_id=id,
             quantity=int(min(max(number(item.get("quantity")) or 1, 1), MAX_QUANTITY)),
-            price_minor=price_minor,
-            name=known.title if known else text(item.get("name")),
-            category=known.category[0] if known and known.category else top_category(item.get("category")),
-            brand=(known.brand if known else "") or text(item.get("brand")),
+            price_minor=price_minor if price is None else minor(price, currency),
+            name=text(known.title) if known else text(item.get("name")),
+            category=text(known.category[0]) if known and known.category else top_category(item.get("category")),
+            brand=text(known.brand if known else "") or text(item.get("brand")),
         )
 
 
@@ -111,26 +119,28 @@ def number(value: object) -> float | None:
 
 def minor(amount: float, currency: str) -> int:
     """``amount`` in whole minor units, never negative, bounded."""
-    return min(max(to_minor(amount, currency), 0), MAX_MINOR) if amount < MAX_MINOR else MAX_MINOR
+    return min(to_minor(min(max(amount, 0), MAX_AMOUNT), currency), MAX_MINOR)
 
 
 def currency_of(properties: Mapping[str, Any]) -> str:
-    """The currency that an event states, three capital letters, else nothing."""
+    """The currency that an event states, where there is such a one, else nothing."""
     stated = text(properties.get("currency"), 4).upper()
-    return stated if len(stated) == 3 and stated.isascii() and stated.isalpha() else ""
+    return stated if stated in CURRENCIES else ""
 
 
 def order_id(properties: Mapping[str, Any]) -> str:
     return text(properties.get("order_id")) or text(properties.get("checkout_id"))
 
 
-def order_revenue_minor(properties: Mapping[str, Any], lines: tuple[Line, ...], currency: str) -> int:
-    """What the order brought: ``revenue``, else ``total`` less shipping and tax, else ``value``, else its lines."""
+def order_revenue(properties: Mapping[str, Any], lines: tuple[Line, ...], currency: str) -> Money:
+    """What the order brought: ``revenue``, else ``total`` less shipping and tax, else ``value``, in the order's own
+    currency; else its ``lines``, in the site's, which is ``currency``."""
     revenue = number(properties.get("revenue"))
     if revenue is None and (total := number(properties.get("total"))) is not None:
         revenue = total - (number(properties.get("shipping")) or 0) - (number(properties.get("tax")) or 0)
     if revenue is None:
         revenue = number(properties.get("value"))
     if revenue is None:
-        return min(sum(line.price_minor * line.quantity for line in lines), MAX_MINOR)
-    return minor(revenue, currency)
+        return Money(min(sum(line.price_minor * line.quantity for line in lines), MAX_MINOR), currency)
+    stated = currency_of(properties) or currency
+    return Money(minor(revenue, stated), stated)

@@ -24,7 +24,7 @@ def with_messages(visitor: Visitor, messages: Iterable[tuple[str, str]], now_ms:
 
 
 def unread_count(visitor: Visitor, campaigns: Collection[str]) -> int:
-    """Unread messages of those ``campaigns`` that still are there."""
+    """Unread messages of ``campaigns``, which are those that still are there."""
     return sum(1 for campaign, message in visitor.inbox.items() if not message.read_ms and campaign in campaigns)
 
 

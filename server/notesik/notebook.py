@@ -85,12 +85,15 @@ class Notebook:
         return decode_visitor(record.state), record.user_id or ""
 
     async def forget(self, site: str, subject: Subject) -> int:
-        """Erase a visitor's record, with a person's those of the devices that became theirs; how many there were."""
+        """Erase a visitor's record, with a person's those of their devices; how many there were.
+
+        A device that meanwhile became another person's stays.
+        """
         visitor, _ = await self.read(site, subject)
-        subjects = [subject, *(device_of(id) for id in visitor.merged_from)]
-        for each in subjects:
-            self._links.get(site, {}).pop(each.id, None)
-        return await erase(self._client, [self._key(site, each) for each in subjects])
+        devices = [device_of(id) for id in visitor.merged_from]
+        records = await load(self._client, [self._key(site, device) for device in devices])
+        theirs = [device for device, record in zip(devices, records, strict=True) if record.user_id == subject.id]
+        return await erase(self._client, [self._key(site, each) for each in (subject, *theirs)])
 
     def _key(self, site: str, subject: Subject) -> VisitorKey:
         return visitor_key(site, "u" if subject.is_person else "a", subject.id, self._client.partitions)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from notesik.events import Event
 from notesik.log_entries import encode_entry
 from notesik.merging import merged
@@ -133,8 +135,7 @@ class Round:
         task, record = self._task, self._records[subject]
         before = visitor = decode_visitor(record.state)
         if subject.is_person:
-            for device, pending in self._pending_of(subject.id):
-                visitor = merged(visitor, decode_visitor(pending), device)
+            visitor = self._with_devices(visitor, subject.id)
         visitor, entries = after(visitor, list(self._events_of(subject)), task.shop, subject.id, task.now_ms)
         if subject == task.decider:
             visitor = task.amend(visitor)
@@ -158,15 +159,21 @@ class Round:
             if subject.id == (person if subject.is_person else event.anonymous_id):
                 yield event
 
-    def _pending_of(self, person: str) -> Iterator[tuple[str, bytes]]:
+    def _with_devices(self, visitor: Visitor, person: str) -> Visitor:
+        """With what the person's devices knew before they were linked."""
         for device, user_id in self._person_of.items():
-            pending = self._records[device_of(device)].pending
-            if user_id == person and pending:
-                yield device, pending
+            if user_id != person:
+                continue
+            record = self._records[device_of(device)]
+            if record.linked_now and device in visitor.merged_from:
+                # It was theirs before, and was forgotten since: what it knows now is new.
+                visitor = replace(visitor, merged_from=tuple(id for id in visitor.merged_from if id != device))
+            visitor = merged(visitor, decode_visitor(record.pending), device)
+        return visitor
 
     def _is_taken_over(self, subject: Subject, record: Record) -> bool:
         """Whether the person's stored record already has this device's history, so that the snapshot may go."""
-        if subject.is_person or not record.pending:
+        if subject.is_person or not record.pending or record.linked_now:
             return False
         person = self._records[person_of(self._person_of[subject.id])]
         return subject.id in decode_visitor(person.state).merged_from

@@ -1,7 +1,7 @@
 """Which messages a visitor's record has taken already, so that a repeated one changes nothing.
 
-Each id is kept as eight bytes of its hash, for the day on which it came and the day after, at most 16,384 a day. Two
-different ids of one visitor collide with a probability below 1e-12.
+Each id is kept as eight bytes of its hash, for the day on which it came and the next one with messages, at most 16,384
+a day. A new id is taken for one of those with a probability below 1e-14.
 """
 
 from __future__ import annotations
@@ -25,12 +25,16 @@ class SeenMessages(msgspec.Struct, frozen=True, array_like=True):
     def has(self, digest: bytes) -> bool:
         return _holds(self.today, digest) or _holds(self.before, digest)
 
+    def digests(self) -> frozenset[bytes]:
+        """All of them, for many look-ups: ``has`` reads through both texts each time."""
+        kept = self.today + self.before
+        return frozenset(kept[start : start + WIDTH] for start in range(0, len(kept), WIDTH))
+
     def after(self, digests: list[bytes], now_ms: int) -> SeenMessages:
         """With ``digests`` taken at ``now_ms``."""
         day = now_ms // DAY_MS
         if day > self.day:
-            kept = self.today if day - self.day == 1 else b""
-            return SeenMessages(day, _newest(b"".join(digests)), kept)
+            return SeenMessages(day, _newest(b"".join(digests)), self.today)
         return SeenMessages(self.day, _newest(self.today + b"".join(digests)), self.before)
 
     def merged(self, other: SeenMessages) -> SeenMessages:
@@ -38,7 +42,7 @@ class SeenMessages(msgspec.Struct, frozen=True, array_like=True):
         newer, older = (self, other) if self.day >= other.day else (other, self)
         if newer.day == older.day:
             return SeenMessages(newer.day, _newest(newer.today + older.today), _newest(newer.before + older.before))
-        return SeenMessages(newer.day, newer.today, _newest(newer.before + older.today))
+        return SeenMessages(newer.day, newer.today, _newest(older.before + newer.before + older.today))
 
 
 def digest_of(message_id: str) -> bytes:

@@ -12,6 +12,8 @@ from notesik.events import Event, Json
 SESSION_GAP_MS = 30 * 60_000
 MAX_VIEWED = 10
 MAX_URL = 500
+"""Characters of an address that are kept; more of it is read, since click ids make landing addresses long."""
+MAX_URL_READ = 4_000
 UTM_NAMES = ("source", "medium", "campaign", "term", "content")
 CLICK_IDS = {"gclid": "google", "fbclid": "facebook", "msclkid": "bing", "ttclid": "tiktok"}
 """Click ids that advertising networks append, and the network each means."""
@@ -47,8 +49,13 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def session_after(session: Session | None, event: Event) -> Session:
-    """The session that ``event`` belongs to: ``session`` carried on, or a new one after the gap."""
+    """The session afterwards: ``session`` carried on, or a new one after the gap.
+
+    An event from long before (an import, a phone that was offline) belongs to an older session, and leaves this one.
+    """
     at_ms = event.at_ms
+    if session is not None and at_ms < session.started_ms - SESSION_GAP_MS:
+        return session
     if session is None or at_ms - session.last_ms > SESSION_GAP_MS:
         session = Session(number=session.number + 1 if session else 1, started_ms=at_ms, last_ms=at_ms)
     changes: dict[str, object] = {"last_ms": max(session.last_ms, at_ms), "started_ms": min(session.started_ms, at_ms)}
@@ -57,6 +64,24 @@ def session_after(session: Session | None, event: Event) -> Session:
             changes |= arrival(page_of(event))
         changes["pages"] = session.pages + 1
     return msgspec.structs.replace(session, **changes)
+
+
+def merged_sessions(one: Session | None, other: Session | None) -> Session | None:
+    """The later of two histories' last sessions, counted on; where they overlap they are one visit."""
+    if one is None or other is None:
+        return one or other
+    earlier, later = sorted((one, other), key=lambda session: session.started_ms)
+    newest = max(one, other, key=lambda session: session.last_ms)
+    if later.started_ms - earlier.last_ms > SESSION_GAP_MS:
+        return msgspec.structs.replace(newest, number=one.number + other.number)
+    return msgspec.structs.replace(
+        earlier if earlier.pages else later,
+        number=one.number + other.number - 1,
+        started_ms=earlier.started_ms,
+        last_ms=newest.last_ms,
+        pages=one.pages + other.pages,
+        viewed=tuple(dict.fromkeys((*newest.viewed, *one.viewed, *other.viewed)))[:MAX_VIEWED],
+    )
 
 
 def page_of(event: Event) -> Json:
@@ -76,17 +101,18 @@ def arrival(page: Json) -> dict[str, object]:
 
     ``source`` and ``medium`` are the campaign's (UTM) where it says so, else a paid click's, else the referrer's.
     """
-    url = text(page.get("url"), MAX_URL)
+    url = text(page.get("url"), MAX_URL_READ)
     referrer = text(page.get("referrer"), MAX_URL)
-    query = parse_qs(_split(url)[1], max_num_fields=100) if url.count("&") < 99 else {}
+    own_host, query_text = _split(url)
+    query = parse_qs(query_text)
     campaign = page.get("campaign") or {}
     utm = {name: value for name in UTM_NAMES if (value := _first(query, f"utm_{name}") or text(campaign.get(name)))}
     click_ids = {name: value for name in CLICK_IDS if (value := _first(query, name))}
-    source, medium = _origin(_split(url)[0], _split(referrer)[0])
+    source, medium = _origin(own_host, _split(referrer)[0])
     if click_ids:
         source, medium = CLICK_IDS[next(iter(click_ids))], "cpc"
     return {
-        "landing_page": url,
+        "landing_page": url[:MAX_URL],
         "referrer": referrer,
         "source": utm.get("source", source),
         "medium": utm.get("medium", medium),
@@ -98,10 +124,12 @@ def arrival(page: Json) -> dict[str, object]:
 def _origin(own_host: str, host: str) -> tuple[str, str]:
     """Source and medium that a referrer's host means.
 
-    >>> _origin("shop.example", "www.google.com"), _origin("shop.example", ""), _origin("shop.example", "blog.example")
+    >>> _origin("shop.example", "google.com"), _origin("shop.example", ""), _origin("shop.example", "blog.example")
     (('google', 'organic'), ('direct', 'none'), ('blog.example', 'referral'))
+    >>> _origin("shop.example", "pay.shop.example")
+    ('direct', 'none')
     """
-    if not host or host == own_host:
+    if not host or host == own_host or host.endswith(f".{own_host}") or own_host.endswith(f".{host}"):
         return "direct", "none"
     labels = host.split(".")
     for engine in SEARCH_ENGINES:
@@ -110,7 +138,7 @@ def _origin(own_host: str, host: str) -> tuple[str, str]:
     for network in SOCIAL_NETWORKS:
         if network in labels or host == network or host.endswith("." + network):
             return network, "social"
-    return host, "referral"
+    return text(host), "referral"
 
 
 def _split(url: str) -> tuple[str, str]:

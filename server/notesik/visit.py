@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from notesik.calls import Call, speaker_of
-from notesik.choices import Choice, context_of, scene_of
+from notesik.choices import Choice, context_of, messages_of, scene_of
 from notesik.context import read_page
 from notesik.decisions import Decision
 from notesik.events import Rejected, parse_events
@@ -40,10 +40,9 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
     events, rejected = parse_events(call.request, now_ms, refuse=call.consent.refusal)
     speaker = speaker_of(call, live.site.secret_key, now_ms)
     choice = Choice(call, speaker, live, now_ms)
-    if call.consent.personalization:
+    if call.consent.analytics or call.consent.personalization:
         await notebook.write(live.shop, events, now_ms, decider=speaker.subject, amend=choice.made_for)
     else:
-        await notebook.write(live.shop, events, now_ms)
         choice.made_for(Visitor())
     return VisitAnswer(
         anonymous_id=call.device_id,
@@ -67,7 +66,8 @@ async def open_inbox(
     context = context_of(visitor, call, speaker, live, now_ms)
     scene = scene_of(visitor, context, read_page(call.request.page), live, now_ms)
     renderers: dict[tuple[str, str], Callable[[], str]] = {
-        key: partial(look.widget.render, scene) for key, look in live.looks.items()
+        (campaign, visitor.inbox[campaign].variant): partial(look.widget.render, scene)
+        for campaign, look in messages_of(visitor, live).items()
     }
     panel = panel_of(visitor, live.catalogue, renderers)
     return {

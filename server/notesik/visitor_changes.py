@@ -15,25 +15,26 @@ from notesik.ecommerce import Line, Lookup
 from notesik.events import Event
 from notesik.exposures import Exposure
 from notesik.log_entries import Entry, Tally
-from notesik.seen_messages import DAY_MS, digest_of
+from notesik.money import Money
+from notesik.seen_messages import digest_of
 from notesik.sessions import MAX_VIEWED as MAX_VIEWED_IN_SESSION
 from notesik.sessions import page_of, session_after
 from notesik.visitors import (
-    MAX_BOUGHT,
-    MAX_COUNTER_DAYS,
-    MAX_COUNTERS,
-    MAX_EXPOSURES,
-    MAX_ORDER_IDS,
-    MAX_RECENT,
-    MAX_TRAITS,
     MAX_VIEWED,
     MAX_WISHLIST,
     Counter,
+    Orders,
     Recent,
     Visitor,
+    first_of,
+    last_counters,
+    last_exposures,
+    last_recent,
+    traits_after,
 )
 
 MAX_FACTS = 8
+MAX_FACT_NAME = 40
 MAX_FACT_LENGTH = 80
 FACTS = (
     "product_id",
@@ -49,6 +50,10 @@ FACTS = (
     "campaign",
 )
 """Properties that the ring of recent events keeps first; others fill what room is left."""
+
+
+FEW_EVENTS = 16
+"""For more, it pays to unpack the digests of seen messages."""
 
 
 class Shop(NamedTuple):
@@ -75,15 +80,16 @@ def after(visitor: Visitor, events: Sequence[Event], shop: Shop, who: str, now_m
         now_ms: when the events came in, Unix milliseconds.
     """
     entries: list[Entry] = []
-    digests: list[bytes] = []
+    digests: dict[bytes, None] = {}
+    was_seen = visitor.seen.has if len(events) < FEW_EVENTS else visitor.seen.digests().__contains__
     for event in events:
         digest = digest_of(event.message_id)
-        if visitor.seen.has(digest) or digest in digests:
+        if digest in digests or was_seen(digest):
             continue
-        digests.append(digest)
+        digests[digest] = None
         visitor, entry = _after_one(visitor, event, shop, who, now_ms)
         entries.append(entry)
-    return Change(replace(visitor, seen=visitor.seen.after(digests, now_ms)) if digests else visitor, entries)
+    return Change(replace(visitor, seen=visitor.seen.after(list(digests), now_ms)) if digests else visitor, entries)
 
 
 def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int) -> tuple[Visitor, Entry]:
@@ -99,8 +105,9 @@ def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int
         return _with_order(visitor, event, lines, shop, who)
     entry = Entry(shop.site, who, event, tallies=_conversion_tallies(visitor, event, shop.goals))
     if event.name == ecommerce.PRODUCT_VIEWED and lines and visitor.session:
-        before = tuple(each for each in visitor.session.viewed if each != lines[0].product_id)
-        entry = replace(entry, viewed_with=before)
+        # A product looked at again (a reload, the way back) makes no new pairs.
+        is_again = lines[0].product_id in visitor.session.viewed
+        entry = replace(entry, viewed_with=() if is_again else visitor.session.viewed)
     return _with_conversions(_with_shopping(visitor, event, lines), entry.tallies, event.at_ms), entry
 
 
@@ -108,38 +115,17 @@ def _with_visit(visitor: Visitor, event: Event) -> Visitor:
     """Times, session, counter, recent events and language: what every event tells."""
     at_ms = event.at_ms
     name = event.name if event.type == "track" else event.type
-    counters = dict(visitor.counters)
-    counters[name] = _counted(counters.get(name, Counter()), at_ms)
-    if len(counters) > MAX_COUNTERS:
-        del counters[min(counters, key=lambda each: counters[each].last_ms)]
+    counter = visitor.counters.get(name, Counter())
     language = ecommerce.text(event.context.get("locale"), 20) or visitor.language
     return replace(
         visitor,
         first_seen_ms=min(visitor.first_seen_ms or at_ms, at_ms),
         last_seen_ms=max(visitor.last_seen_ms, at_ms),
         session=session_after(visitor.session, event),
-        counters=counters,
-        recent=in_order((*visitor.recent, Recent(name, at_ms, _facts(event)))),
+        counters=last_counters({**visitor.counters, name: counter.after(at_ms)}),
+        recent=last_recent((*visitor.recent, Recent(name, at_ms, _facts(event)))),
         language=language,
     )
-
-
-def in_order(recent: tuple[Recent, ...]) -> tuple[Recent, ...]:
-    """The last of ``recent`` by time."""
-    return tuple(sorted(recent, key=lambda each: each.at_ms))[-MAX_RECENT:]
-
-
-def _counted(counter: Counter, at_ms: int) -> Counter:
-    day = at_ms // DAY_MS
-    days = {**counter.days, day: counter.days.get(day, 0) + 1}
-    return Counter(counter.count + 1, max(counter.last_ms, at_ms), last_days(days))
-
-
-def last_days(days: dict[int, int]) -> dict[int, int]:
-    """The newest of ``days`` within the bound."""
-    if len(days) <= MAX_COUNTER_DAYS:
-        return days
-    return {day: days[day] for day in sorted(days)[-MAX_COUNTER_DAYS:]}
 
 
 def _facts(event: Event) -> dict[str, Any]:
@@ -149,27 +135,23 @@ def _facts(event: Event) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for name in names:
         value = stated[name]
-        if len(facts) < MAX_FACTS and len(name) <= MAX_FACT_LENGTH and isinstance(value, str | int | float):
+        if len(facts) < MAX_FACTS and len(name) <= MAX_FACT_NAME and isinstance(value, str | int | float):
             facts[name] = value[:MAX_FACT_LENGTH] if isinstance(value, str) else value
     return facts
 
 
 def _with_traits(visitor: Visitor, event: Event) -> Visitor:
-    """Traits that are stated anew replace the old, ``null`` forgets one; the oldest go beyond the bound."""
     if event.type == "group":
         return replace(visitor, group_id=event.group_id)
-    context_traits = event.context.get("traits")
-    stated = {**(context_traits if isinstance(context_traits, dict) else {}), **event.traits}
-    kept = {name: value for name, value in visitor.traits.items() if name not in stated}
-    kept |= {name: value for name, value in stated.items() if value is not None}
-    return replace(visitor, traits=dict(list(kept.items())[-MAX_TRAITS:]))
+    in_context = event.context.get("traits")
+    stated = {**(in_context if isinstance(in_context, dict) else {}), **event.traits}
+    return replace(visitor, traits=traits_after(visitor.traits, stated))
 
 
 def _with_shopping(visitor: Visitor, event: Event, lines: tuple[Line, ...]) -> Visitor:
     """Cart, lists and affinities."""
     name, at_ms = event.name, event.at_ms
-    states_quantity = "products" in event.properties or "quantity" in event.properties
-    cart = cart_after(visitor.cart, name, lines, at_ms, states_quantity=states_quantity)
+    cart = cart_after(visitor.cart, event, lines)
     if cart is not visitor.cart:
         visitor = replace(visitor, cart=cart)
     if lines and (weight := WEIGHTS.get(name)):
@@ -189,12 +171,12 @@ def _named(lines: tuple[Line, ...], field: str) -> list[str]:
 def _viewed(visitor: Visitor, product_id: str) -> Visitor:
     session = visitor.session
     if session is not None:
-        session = replace(session, viewed=newest_first(product_id, session.viewed, MAX_VIEWED_IN_SESSION))
-    return replace(visitor, viewed=newest_first(product_id, visitor.viewed, MAX_VIEWED), session=session)
+        session = replace(session, viewed=first_of(MAX_VIEWED_IN_SESSION, (product_id,), session.viewed))
+    return replace(visitor, viewed=first_of(MAX_VIEWED, (product_id,), visitor.viewed), session=session)
 
 
 def _wished(visitor: Visitor, product_id: str) -> Visitor:
-    return replace(visitor, wishlist=newest_first(product_id, visitor.wishlist, MAX_WISHLIST))
+    return replace(visitor, wishlist=first_of(MAX_WISHLIST, (product_id,), visitor.wishlist))
 
 
 def _unwished(visitor: Visitor, product_id: str) -> Visitor:
@@ -209,44 +191,35 @@ _LISTS: dict[str, Callable[[Visitor, str], Visitor]] = {
 }
 
 
-def newest_first(product_id: str, ids: tuple[str, ...], limit: int) -> tuple[str, ...]:
-    return (product_id, *(each for each in ids if each != product_id))[:limit]
-
-
 def _with_order(visitor: Visitor, event: Event, lines: tuple[Line, ...], shop: Shop, who: str) -> tuple[Visitor, Entry]:
-    """An order empties the cart; told twice (by the browser and by the shop's server) it counts once."""
-    orders, order_id = visitor.orders, ecommerce.order_id(event.properties)
-    visitor = _with_shopping(visitor, event, lines)
-    if order_id and order_id in orders.ids:
+    """An order empties the cart; told again (by the browser, then by the shop's server) it changes nothing more."""
+    order_id = ecommerce.order_id(event.properties)
+    if order_id in visitor.orders.revenue_by_id:
         return visitor, Entry(shop.site, who, event)
-    revenue_minor = ecommerce.order_revenue_minor(event.properties, lines, shop.currency)
-    products = tuple(line.product_id for line in lines)
-    currency = ecommerce.currency_of(event.properties) or shop.currency
-    tallies = _conversion_tallies(visitor, event, shop.goals, revenue=f"revenue_minor_{currency}", amount=revenue_minor)
-    visitor = replace(
-        visitor,
-        orders=replace(
-            orders,
-            count=orders.count + 1,
-            revenue_minor=orders.revenue_minor + (revenue_minor if currency == shop.currency else 0),
-            last_ms=max(orders.last_ms, event.at_ms),
-            ids=(*orders.ids, order_id)[-MAX_ORDER_IDS:] if order_id else orders.ids,
-            products=tuple(dict.fromkeys((*products, *orders.products)))[:MAX_BOUGHT],
-        ),
+    revenue = ecommerce.order_revenue(event.properties, lines, shop.currency)
+    revenue_minor = revenue.minor if revenue.currency == shop.currency else 0
+    order = Orders(
+        count=1,
+        revenue_minor=revenue_minor,
+        last_ms=event.at_ms,
+        revenue_by_id={order_id: revenue_minor} if order_id else {},
+        products=tuple(line.product_id for line in lines),
     )
-    entry = Entry(
-        shop.site, who, event, tallies=tallies, sold=tuple((line.product_id, line.quantity) for line in lines)
-    )
-    return _with_conversions(visitor, tallies, event.at_ms), entry
+    tallies = _conversion_tallies(visitor, event, shop.goals, revenue)
+    sold = tuple((line.product_id, line.quantity) for line in lines)
+    visitor = replace(_with_shopping(visitor, event, lines), orders=visitor.orders.merged(order))
+    return _with_conversions(visitor, tallies, event.at_ms), Entry(shop.site, who, event, tallies=tallies, sold=sold)
 
 
 def _conversion_tallies(
-    visitor: Visitor, event: Event, goals: Mapping[str, Goal], *, revenue: str = "", amount: int = 0
+    visitor: Visitor, event: Event, goals: Mapping[str, Goal], revenue: Money | None = None
 ) -> tuple[Tally, ...]:
     owed = converted(visitor.exposures, goals, event.name, event.at_ms)
-    counted = [Tally(campaign, variant, "conversions") for campaign, variant in owed]
-    money = [Tally(campaign, variant, revenue, amount) for campaign, variant in owed if amount]
-    return tuple(counted + money)
+    tallies = [Tally(campaign, variant, "conversions") for campaign, variant in owed]
+    if revenue is not None and revenue.minor:
+        field = f"revenue_minor_{revenue.currency}"
+        tallies += [Tally(campaign, variant, field, revenue.minor) for campaign, variant in owed]
+    return tuple(tallies)
 
 
 def _with_conversions(visitor: Visitor, tallies: tuple[Tally, ...], at_ms: int) -> Visitor:
@@ -280,10 +253,8 @@ def _widget_tally(event: Event, goals: Mapping[str, Goal]) -> Tally | None:
 
 def _with_exposure(visitor: Visitor, event: Event, tally: Tally) -> Visitor:
     before = visitor.exposures.get(tally.campaign) or Exposure(variant=tally.variant)
-    changed = {**visitor.exposures, tally.campaign: _WIDGET_EVENTS[event.name][1](before, event.at_ms)}
-    if len(changed) > MAX_EXPOSURES:
-        del changed[min(changed, key=lambda campaign: changed[campaign].last_ms)]
+    changed = last_exposures({**visitor.exposures, tally.campaign: _WIDGET_EVENTS[event.name][1](before, event.at_ms)})
     inbox = visitor.inbox
     if event.name == "Message Read" and tally.campaign in inbox:
-        inbox = {**inbox, tally.campaign: replace(inbox[tally.campaign], read_ms=event.at_ms)}
+        inbox = {**inbox, tally.campaign: inbox[tally.campaign].read(event.at_ms)}
     return replace(visitor, exposures=changed, inbox=inbox)

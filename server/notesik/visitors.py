@@ -1,6 +1,8 @@
 """A visitor's state: what the notebook holds of one person or one device, bounded in size.
 
-It is stored as one version byte and msgpack. How events change it is told in ``visitor_changes``.
+It is stored as one version byte and msgpack. How events change it is told in ``visitor_changes``. Whatever is sent, it
+is at most ``MAX_BYTES`` long: 256 KB of them serve to know 32,768 messages again, most of the rest is there only for
+texts of four-byte characters that all are as long as they may be. A shopper's is a few kilobytes.
 """
 
 from __future__ import annotations
@@ -12,12 +14,16 @@ import msgspec
 from notesik.affinities import Affinities
 from notesik.carts import Cart
 from notesik.exposures import Exposure
-from notesik.seen_messages import SeenMessages
+from notesik.seen_messages import DAY_MS, SeenMessages
 from notesik.sessions import Session
 
 VERSION = b"\x01"
+_encoder = msgspec.msgpack.Encoder()
 
+MAX_BYTES = 1024 * 1024
 MAX_TRAITS = 64
+MAX_TRAIT_BYTES = 1_000
+"""Of one trait, name and value, as msgpack."""
 MAX_COUNTERS = 50
 MAX_COUNTER_DAYS = 30
 MAX_RECENT = 40
@@ -28,6 +34,8 @@ MAX_BOUGHT = 30
 MAX_EXPOSURES = 200
 MAX_INBOX = 50
 MAX_MERGED = 50
+MAX_SUM = 2**53
+"""Of money and counts that only grow: exact as a JSON number in every language."""
 
 
 class Counter(msgspec.Struct, frozen=True, array_like=True):
@@ -36,6 +44,19 @@ class Counter(msgspec.Struct, frozen=True, array_like=True):
     count: int = 0
     last_ms: int = 0
     days: dict[int, int] = {}
+
+    def after(self, at_ms: int) -> Counter:
+        """With one more at ``at_ms``."""
+        return self.merged(Counter(1, at_ms, {at_ms // DAY_MS: 1}))
+
+    def merged(self, other: Counter) -> Counter:
+        """Both counts as one."""
+        days = dict(self.days)
+        for day, count in other.days.items():
+            days[day] = days.get(day, 0) + count
+        if len(days) > MAX_COUNTER_DAYS:
+            days = {day: days[day] for day in sorted(days)[-MAX_COUNTER_DAYS:]}
+        return Counter(self.count + other.count, max(self.last_ms, other.last_ms), days)
 
 
 class Recent(msgspec.Struct, frozen=True, array_like=True):
@@ -47,13 +68,27 @@ class Recent(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Orders(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Orders in sum; ``ids`` are the last ones, so that an order told twice counts once."""
+    """Orders in sum. ``revenue_by_id`` holds the last ones, so that an order told twice counts once."""
 
     count: int = 0
     revenue_minor: int = 0
     last_ms: int = 0
-    ids: tuple[str, ...] = ()
+    revenue_by_id: dict[str, int] = {}
     products: tuple[str, ...] = ()
+
+    def merged(self, other: Orders) -> Orders:
+        """Both histories as one; an order that either was told counts once."""
+        earlier, later = sorted((self, other), key=lambda orders: orders.last_ms)
+        twice = earlier.revenue_by_id.keys() & later.revenue_by_id.keys()
+        revenue_minor = self.revenue_minor + other.revenue_minor - sum(earlier.revenue_by_id[id] for id in twice)
+        known = {id: revenue for id, revenue in earlier.revenue_by_id.items() if id not in twice} | later.revenue_by_id
+        return Orders(
+            count=self.count + other.count - len(twice),
+            revenue_minor=min(revenue_minor, MAX_SUM),
+            last_ms=later.last_ms,
+            revenue_by_id=dict(list(known.items())[-MAX_ORDER_IDS:]),
+            products=first_of(MAX_BOUGHT, later.products, earlier.products),
+        )
 
 
 class InboxMessage(msgspec.Struct, frozen=True, array_like=True):
@@ -63,9 +98,15 @@ class InboxMessage(msgspec.Struct, frozen=True, array_like=True):
     at_ms: int
     read_ms: int = 0
 
+    def read(self, at_ms: int) -> InboxMessage:
+        return InboxMessage(self.variant, self.at_ms, max(self.read_ms, at_ms))
+
 
 class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Everything that is remembered of one visitor. Times are Unix milliseconds, money is in minor units."""
+    """Everything that is remembered of one visitor. Times are Unix milliseconds, money is in minor units.
+
+    ``merged_from`` are a person's devices: whose history, if they had any, is in this record.
+    """
 
     first_seen_ms: int = 0
     last_seen_ms: int = 0
@@ -86,17 +127,43 @@ class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
     seen: SeenMessages = SeenMessages()
     merged_from: tuple[str, ...] = ()
 
-    @property
-    def is_new(self) -> bool:
-        return self.session is None
 
-    @property
-    def unread(self) -> int:
-        return sum(1 for message in self.inbox.values() if not message.read_ms)
+def first_of(limit: int, *groups: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of all the ids in ``groups``, each once."""
+    return tuple(dict.fromkeys(id for ids in groups for id in ids))[:limit]
+
+
+def last_recent(recent: tuple[Recent, ...]) -> tuple[Recent, ...]:
+    """The last of ``recent``, in the order in which they happened."""
+    return tuple(sorted(recent, key=lambda each: each.at_ms))[-MAX_RECENT:]
+
+
+def last_counters(counters: dict[str, Counter]) -> dict[str, Counter]:
+    """Those that counted something last."""
+    if len(counters) <= MAX_COUNTERS:
+        return counters
+    kept = sorted(counters, key=lambda name: counters[name].last_ms)[-MAX_COUNTERS:]
+    return {name: counters[name] for name in kept}
+
+
+def last_exposures(exposures: dict[str, Exposure]) -> dict[str, Exposure]:
+    """Those that the visitor met last."""
+    if len(exposures) <= MAX_EXPOSURES:
+        return exposures
+    kept = sorted(exposures, key=lambda campaign: exposures[campaign].last_met_ms)[-MAX_EXPOSURES:]
+    return {campaign: exposures[campaign] for campaign in kept}
+
+
+def traits_after(traits: dict[str, Any], stated: dict[str, Any]) -> dict[str, Any]:
+    """What is stated anew replaces the old, ``null`` forgets; too large ones go, and the oldest of too many."""
+    kept = {name: value for name, value in traits.items() if name not in stated}
+    for name, value in stated.items():
+        if value is not None and len(_encoder.encode((name, value))) <= MAX_TRAIT_BYTES:
+            kept[name] = value
+    return dict(list(kept.items())[-MAX_TRAITS:])
 
 
 _decoder = msgspec.msgpack.Decoder(Visitor)
-_encoder = msgspec.msgpack.Encoder()
 
 
 class UnknownVersion(ValueError):

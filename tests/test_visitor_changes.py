@@ -1,0 +1,272 @@
+"""How events change what is remembered of a visitor, and what follows from them for the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from notesik.events import Event
+from notesik.log_entries import Tally
+from notesik.visitors import MAX_RECENT, InboxMessage, Visitor
+from sample_events import (
+    DAY_MS,
+    GOALS,
+    HOUR_MS,
+    NOW_MS,
+    changed,
+    events,
+    histories,
+    identify,
+    order,
+    page,
+    track,
+    visitor_of,
+    visitors,
+)
+
+IMPRESSION = {"campaign": "hero", "variant": "a"}
+
+
+def viewed(id: str, at_ms: int = NOW_MS) -> Event:
+    return track("Product Viewed", {"product_id": id}, at_ms)
+
+
+def tallies_of(visitor: Visitor, event: Event) -> list[Tally]:
+    [entry] = changed(visitor, event).entries
+    return list(entry.tallies)
+
+
+@given(visitors, histories)
+def test_a_repeated_message_changes_nothing(visitor: Visitor, history: list[Event]) -> None:
+    once = changed(visitor, *history).visitor
+    again = changed(once, *history)
+    assert again.visitor is once
+    assert again.entries == []
+    assert changed(visitor, *history, *history).visitor == once
+
+
+@given(visitors, histories, st.data())
+def test_the_same_events_in_one_call_or_in_several_give_the_same_visitor(
+    visitor: Visitor, history: list[Event], data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(0, len(history)))
+    first = changed(visitor, *history[:cut])
+    second = changed(first.visitor, *history[cut:])
+    at_once = changed(visitor, *history)
+    assert second.visitor == at_once.visitor
+    assert first.entries + second.entries == at_once.entries
+
+
+@given(histories, st.randoms())
+def test_counters_and_times_do_not_ask_in_which_order_events_come(history: list[Event], random: Any) -> None:
+    shuffled = list(history)
+    random.shuffle(shuffled)
+    one, other = visitor_of(*history), visitor_of(*shuffled)
+    assert one.counters == other.counters
+    assert (one.first_seen_ms, one.last_seen_ms) == (other.first_seen_ms, other.last_seen_ms)
+    assert [each.at_ms for each in one.recent] == [each.at_ms for each in other.recent]
+    assert one.orders.count == other.orders.count
+
+
+@given(visitors, events)
+def test_every_event_that_is_new_goes_into_the_log_and_into_its_counter(visitor: Visitor, event: Event) -> None:
+    change = changed(visitor, event)
+    assert [entry.event for entry in change.entries] == [event]
+    name = event.name if event.type == "track" else event.type
+    before = visitor.counters[name].count if name in visitor.counters else 0
+    assert change.visitor.counters[name].count == before + 1
+
+
+def test_no_events_leave_the_very_same_visitor() -> None:
+    visitor = visitor_of(page())
+    assert changed(visitor).visitor is visitor
+
+
+def test_many_messages_are_told_apart_as_few_are() -> None:
+    some = [track("A") for _ in range(40)]
+    visitor = visitor_of(*some)
+    change = changed(visitor, *some, track("A"), *some)
+    assert len(change.entries) == 1
+    assert change.visitor.counters["A"].count == 41
+
+
+def test_the_recent_events_are_the_last_by_their_own_time() -> None:
+    visitor = visitor_of(*(track(f"E{number}", at_ms=NOW_MS - number) for number in range(60)))
+    assert [each.name for each in visitor.recent] == [f"E{number}" for number in reversed(range(MAX_RECENT))]
+
+
+def test_of_a_recent_event_a_few_short_facts_are_kept_those_of_shopping_first() -> None:
+    more = {f"x{number}": number for number in range(20)}
+    [recent] = visitor_of(track("A", {**more, "list": [1], "note": "n" * 99, "product_id": "bike", "price": 5})).recent
+    assert list(recent.facts) == ["product_id", "price", "x0", "x1", "x2", "x3", "x4", "x5"]
+    [recent] = visitor_of(track("A", {"note": "n" * 99, "n" * 41: 1, "list": [1], "flag": True})).recent
+    assert recent.facts == {"note": "n" * 80, "flag": True}
+
+
+def test_a_page_keeps_its_path_whether_in_its_properties_or_its_context() -> None:
+    [recent] = visitor_of(page(context={"page": {"path": "/tents"}})).recent
+    assert recent.facts == {"path": "/tents"}
+
+
+def test_identify_states_traits_and_null_forgets_one() -> None:
+    visitor = visitor_of(
+        identify("u", {"size": "M", "email": "a@b.example"}), identify("u", {"email": None, "vip": True})
+    )
+    assert visitor.traits == {"size": "M", "vip": True}
+
+
+def test_traits_may_come_in_the_context_and_the_events_own_go_before() -> None:
+    event = identify("u", {"size": "M"}, context={"traits": {"size": "S", "vip": True}})
+    assert visitor_of(event).traits == {"size": "M", "vip": True}
+    assert visitor_of(identify("u", {}, context={"traits": "no"})).traits == {}
+
+
+def test_only_identify_states_traits() -> None:
+    assert visitor_of(track("A", traits={"size": "M"}, context={"traits": {"size": "M"}})).traits == {}
+
+
+def test_a_visitor_belongs_to_the_group_that_was_told_last() -> None:
+    told = [Event("group", f"g{id}", NOW_MS, "anna", group_id=id) for id in ("club", "team")]
+    assert visitor_of(*told).group_id == "team"
+
+
+def test_the_language_is_the_one_told_last() -> None:
+    visitor = visitor_of(page(context={"locale": "pl-PL"}), page(), page(context={"locale": {}}))
+    assert visitor.language == "pl-PL"
+
+
+def test_viewed_products_are_newest_first_and_once_each() -> None:
+    visitor = visitor_of(viewed("bike"), viewed("tent"), viewed("bike"))
+    assert visitor.viewed == ("bike", "tent")
+    assert visitor.session is not None
+    assert visitor.session.viewed == ("bike", "tent")
+
+
+def test_the_wishlist_takes_and_gives_up_products() -> None:
+    wished = [track("Product Added to Wishlist", {"product_id": id}) for id in ("bike", "tent", "mug")]
+    gone = track("Product Removed from Wishlist", {"product_id": "tent"})
+    moved = track("Wishlist Product Added to Cart", {"product_id": "bike"})
+    visitor = visitor_of(*wished, gone, moved)
+    assert visitor.wishlist == ("mug",)
+    assert [line.product_id for line in visitor.cart.lines] == ["bike"]
+
+
+def test_interest_grows_with_what_an_event_costs_the_shopper() -> None:
+    visitor = visitor_of(viewed("tent"), track("Product Added", {"product_id": "bike"}))
+    assert visitor.categories["Bicycles"].score == 3 * visitor.categories["Tents"].score
+    assert visitor.brands["Wiatr"].score == 3
+
+
+def test_products_seen_before_in_the_session_go_with_a_view_into_the_log() -> None:
+    entries = changed(Visitor(), viewed("bike"), viewed("tent"), viewed("mug")).entries
+    assert [entry.viewed_with for entry in entries] == [(), ("bike",), ("tent", "bike")]
+
+
+def test_a_second_look_at_a_product_makes_no_new_pairs() -> None:
+    entries = changed(Visitor(), viewed("bike"), viewed("tent"), viewed("bike"), viewed("bike")).entries
+    assert [entry.viewed_with for entry in entries] == [(), ("bike",), (), ()]
+
+
+def test_a_new_session_begins_new_pairs() -> None:
+    entries = changed(Visitor(), viewed("bike", NOW_MS - HOUR_MS), viewed("tent", NOW_MS)).entries
+    assert entries[1].viewed_with == ()
+
+
+def test_an_order_counts_empties_the_cart_and_says_what_was_sold() -> None:
+    products = [{"product_id": "bike", "quantity": 2}, {"product_id": "tent"}]
+    visitor = visitor_of(track("Product Added", {"product_id": "bike"}))
+    change = changed(visitor, order("1", 1_999.5, products=products))
+    assert change.visitor.cart.lines == ()
+    assert (change.visitor.orders.count, change.visitor.orders.revenue_minor) == (1, 199_950)
+    assert change.visitor.orders.products == ("bike", "tent")
+    assert change.entries[0].sold == (("bike", 2), ("tent", 1))
+
+
+def test_an_order_told_again_changes_no_sum_no_cart_and_no_campaign() -> None:
+    visitor = visitor_of(track("Widget Viewed", IMPRESSION), order("1", products=[{"product_id": "bike"}]))
+    visitor = changed(visitor, track("Product Added", {"product_id": "tent"}, NOW_MS)).visitor
+    change = changed(visitor, order("1", products=[{"product_id": "bike"}], at_ms=NOW_MS + 5))
+    assert change.visitor.orders == visitor.orders
+    assert change.visitor.cart == visitor.cart
+    assert change.visitor.categories == visitor.categories
+    assert change.visitor.exposures == visitor.exposures
+    assert (change.entries[0].tallies, change.entries[0].sold) == ((), ())
+
+
+def test_orders_without_an_id_count_each() -> None:
+    assert visitor_of(order(""), order("")).orders.count == 2
+
+
+def test_an_order_in_another_currency_is_an_order_but_no_revenue_in_the_sites() -> None:
+    visitor = visitor_of(track("Widget Viewed", IMPRESSION))
+    event = order("1", 5_000, currency="JPY")
+    assert changed(visitor, event).visitor.orders.revenue_minor == 0
+    assert changed(visitor, event).visitor.orders.count == 1
+    assert Tally("hero", "a", "revenue_minor_JPY", 5_000) in tallies_of(visitor, event)
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Widget Viewed", "impressions"),
+        ("Widget Clicked", "clicks"),
+        ("Widget Closed", "closes"),
+        ("Message Read", "impressions"),
+    ],
+)
+def test_a_widgets_event_counts_for_its_variant(name: str, field: str) -> None:
+    assert tallies_of(Visitor(), track(name, IMPRESSION)) == [Tally("hero", "a", field)]
+
+
+def test_a_widgets_event_is_an_exposure() -> None:
+    told = [track(name, IMPRESSION) for name in ("Widget Viewed", "Widget Clicked", "Widget Closed")]
+    exposure = visitor_of(*told).exposures["hero"]
+    assert (exposure.variant, exposure.count, exposure.clicked_ms, exposure.closed_ms) == ("a", 1, NOW_MS, NOW_MS)
+
+
+@pytest.mark.parametrize("campaign", [{"campaign": "gone", "variant": "a"}, {"campaign": "hero", "variant": "z"}, {}])
+def test_what_is_no_campaign_or_variant_of_the_site_counts_nothing(campaign: dict[str, str]) -> None:
+    change = changed(Visitor(), track("Widget Viewed", campaign))
+    assert change.entries[0].tallies == ()
+    assert change.visitor.exposures == {}
+
+
+def test_a_visitor_keeps_the_variant_that_they_met_first() -> None:
+    visitor = visitor_of(track("Widget Viewed", IMPRESSION), track("Widget Viewed", {**IMPRESSION, "variant": "b"}))
+    assert visitor.exposures["hero"].variant == "a"
+
+
+def test_an_order_shortly_after_an_impression_is_a_conversion_with_its_revenue() -> None:
+    visitor = visitor_of(track("Widget Viewed", IMPRESSION, NOW_MS - DAY_MS))
+    event = order("1", 49.9)
+    assert tallies_of(visitor, event) == [
+        Tally("hero", "a", "conversions"),
+        Tally("hero", "a", "revenue_minor_EUR", 4_990),
+    ]
+    assert changed(visitor, event).visitor.exposures["hero"].converted_ms == NOW_MS
+
+
+def test_a_campaign_may_have_another_goal_than_orders() -> None:
+    visitor = visitor_of(track("Widget Viewed", {"campaign": "news", "variant": "a"}))
+    assert tallies_of(visitor, track(GOALS["news"].event)) == [Tally("news", "a", "conversions")]
+    assert tallies_of(visitor, order("1")) == []
+
+
+def test_a_message_that_is_read_is_read_in_the_inbox() -> None:
+    visitor = replace(Visitor(), inbox={"hero": InboxMessage("a", NOW_MS - DAY_MS)})
+    read = changed(visitor, track("Message Read", IMPRESSION)).visitor
+    assert read.inbox == {"hero": InboxMessage("a", NOW_MS - DAY_MS, NOW_MS)}
+    late = changed(read, track("Message Read", IMPRESSION, NOW_MS - HOUR_MS)).visitor
+    assert late.inbox == read.inbox
+
+
+def test_an_import_of_old_events_leaves_the_visit_that_is_going_on() -> None:
+    visitor = visitor_of(page({"url": "https://shop.example/?utm_source=news"}))
+    imported = changed(visitor, page(at_ms=NOW_MS - 300 * DAY_MS)).visitor
+    assert imported.session == visitor.session
+    assert imported.first_seen_ms == NOW_MS - 300 * DAY_MS
+    assert imported.counters["page"].count == 2
