@@ -38,7 +38,7 @@ def level_of(user_id: str, token: str, secret_key: str, now_ms: int) -> tuple[Le
         )
     except jwt.InvalidTokenError as error:
         return Level.CLAIMED, f"token: {error}"
-    if not isinstance(claims["exp"], int | float) or claims["exp"] + TOKEN_LEEWAY_S < now_ms / 1000:
+    if not isinstance(claims["exp"], int | float) or not claims["exp"] + TOKEN_LEEWAY_S >= now_ms / 1000:
         return Level.CLAIMED, "token: it has expired"
     if claims["sub"] != user_id:
         return Level.CLAIMED, "token: it is for another user"

@@ -63,9 +63,10 @@ def _faults(site: Site) -> list[Fault]:
     faults = []
     if not 1 <= len(site.name) <= 120:
         faults.append(Fault("name", "expected 1 to 120 characters"))
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", site.id):
+        faults.append(Fault("id", "expected 1 to 64 lower-case letters, digits and hyphens"))
     for index, origin in enumerate(site.origins):
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        if not _is_origin(origin):
             faults.append(Fault(f"origins[{index}]", f"expected something like https://shop.example, not {origin!r}"))
     if not re.fullmatch("[A-Z]{3}", site.currency):
         faults.append(Fault("currency", f"expected a currency's three letters, such as EUR, not {site.currency!r}"))
@@ -76,6 +77,15 @@ def _faults(site: Site) -> list[Fault]:
     except (ValueError, UnknownLocaleError):
         faults.append(Fault("language", f"expected a language such as en or pl, not {site.language!r}"))
     return faults
+
+
+def _is_origin(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        has_host = bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
+    return has_host and parts.scheme in ("http", "https") and text == f"{parts.scheme}://{parts.netloc}"
 
 
 def normal_origin(origin: str) -> str:
