@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from notesik.conditions import MOST_NESTED, compile_condition, condition_faults, condition_fields
 from notesik.errors import BadCondition, Fault
+from plain_conditions import conditions, documents, holds
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases/conditions.json").read_text("utf-8"))
 
@@ -102,132 +102,6 @@ def test_nested_members_may_be_any_mapping() -> None:
     condition = compile_condition({"page.type": "home", "page.deep.type": {"$in": ["home"]}, "page.x": None})
     assert condition(Lazy())
     assert condition({"page": Lazy()})
-
-
-# A plain interpreter of a part of the language, to compare the compiled conditions with.
-
-
-def look_up(document: Any, path: str) -> Any:
-    for key in path.split("."):
-        document = document.get(key) if isinstance(document, dict) else None
-    return document
-
-
-def exactly(value: Any) -> str:
-    return json.dumps(float(value) if isinstance(value, int) and not isinstance(value, bool) else value)
-
-
-def as_order(value: Any, other: Any) -> tuple[Any, Any] | None:
-    if isinstance(value, str) and isinstance(other, str):
-        return value, other
-    pair = []
-    for one in (value, other):
-        try:
-            pair.append(0 if one is None else float(one))
-        except (TypeError, ValueError):
-            return None
-    return pair[0], pair[1]
-
-
-def holds_operator(name: str, argument: Any, value: Any) -> bool:
-    order = as_order(value, argument) if name in ("$lt", "$lte", "$gt", "$gte") else None
-    match name:
-        case "$eq":
-            return exactly(value) == exactly(argument)
-        case "$ne":
-            return exactly(value) != exactly(argument)
-        case "$lt":
-            return order is not None and order[0] < order[1]
-        case "$lte":
-            return order is not None and order[0] <= order[1]
-        case "$gt":
-            return order is not None and order[0] > order[1]
-        case "$gte":
-            return order is not None and order[0] >= order[1]
-        case "$in" | "$nin":
-            items = value if isinstance(value, list) else [value]
-            found = any(exactly(item) == exactly(one) for item in items for one in argument)
-            return found == (name == "$in")
-        case "$all":
-            return isinstance(value, list) and all(any(holds_value(one, item) for item in value) for one in argument)
-        case "$elemMatch":
-            return isinstance(value, list) and any(holds_value(argument, item) for item in value)
-        case "$exists":
-            return (value is not None) is argument
-        case "$size":
-            return isinstance(value, list) and holds_value(argument, len(value))
-    assert name == "$not"
-    return not holds_value(argument, value)
-
-
-def holds_value(condition: Any, value: Any) -> bool:
-    if isinstance(condition, dict):
-        return all(holds_operator(name, argument, value) for name, argument in condition.items())
-    return exactly(condition) == exactly(value)
-
-
-def holds(condition: dict[str, Any], document: dict[str, Any]) -> bool:
-    for key, argument in condition.items():
-        if key in ("$and", "$or", "$nor"):
-            each = [holds(inner, document) for inner in argument]
-            held = all(each) if key == "$and" else (any(each) or not each) != (key == "$nor")
-        elif key == "$not":
-            held = not holds(argument, document)
-        else:
-            held = holds_value(argument, look_up(document, key))
-        if not held:
-            return False
-    return True
-
-
-scalars = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.5, "", "a", "b", "1", "2"])
-ordered = st.integers(-3, 3) | st.sampled_from([0.5, "a", "b", "1", "2"])
-values = scalars | st.lists(scalars, max_size=3)
-documents = st.fixed_dictionaries(
-    {},
-    optional={
-        "a": values,
-        "b": values | st.fixed_dictionaries({}, optional={"c": values, "d": st.dictionaries(st.just("e"), values)}),
-    },
-)
-simple_operators = st.fixed_dictionaries(
-    {},
-    optional={
-        "$eq": values,
-        "$ne": values,
-        "$lt": ordered,
-        "$lte": ordered,
-        "$gt": ordered,
-        "$gte": ordered,
-        "$in": st.lists(scalars, max_size=3),
-        "$nin": st.lists(scalars, max_size=3),
-        "$exists": st.booleans(),
-    },
-).filter(bool)
-value_conditions = st.recursive(
-    values | simple_operators,
-    lambda inner: (
-        st.fixed_dictionaries({"$not": inner})
-        | st.fixed_dictionaries({"$all": st.lists(inner, max_size=2)})
-        | st.fixed_dictionaries({"$elemMatch": simple_operators})
-        | st.fixed_dictionaries({"$size": st.integers(0, 3) | simple_operators})
-    ),
-    max_leaves=4,
-)
-conditions = st.recursive(
-    st.dictionaries(st.sampled_from(["a", "b", "b.c", "b.d.e", "x.y"]), value_conditions, max_size=5),
-    lambda inner: st.fixed_dictionaries(
-        {},
-        optional={
-            "$and": st.lists(inner, max_size=3),
-            "$or": st.lists(inner, max_size=3),
-            "$nor": st.lists(inner, max_size=3),
-            "$not": inner,
-            "b.c": value_conditions,
-        },
-    ),
-    max_leaves=6,
-)
 
 
 @given(conditions, documents)

@@ -1,87 +1,163 @@
 """Conditions: the MongoDB-style language over one context document, compiled once into closures.
 
 ``{"page.type": "home", "cart.value": {"$gt": 50}, "$or": [{…}, {…}]}``: every member must hold. A field is a dotted
-path into nested mappings, and what is missing is null. Semantics: the GrowthBook SDK specification (0.7.1).
+path into nested mappings, and what is missing is null. Semantics: the GrowthBook SDK specification (0.7.1). Beside
+fields stand ``{"segment": "vip"}`` and what the visitor did (``behaviour_conditions``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
 
+from notesik.behaviour_conditions import compile_behaviour, event_match, is_behaviour, is_behaviour_word
+from notesik.behaviours import EventMatch
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import BadCondition, Fault
-from notesik.fields import Test, field_fits, field_is_text
+from notesik.fields import Context, Test, field_fits, field_is_text
+from notesik.nested_operators import NESTED_OPERATORS, Groups
 from notesik.operators import OPERATORS
-from notesik.predicates import (
-    BadArgument,
-    NeverMatches,
-    Predicate,
-    equal_to,
-    expect_list,
-    fold,
-    member_test,
-    negated,
-    of_each,
-)
-
-Groups = Mapping[str, Sequence[Any]]
+from notesik.predicates import BadArgument, NeverMatches, Predicate, all_of, any_of, equal_to, negated, never
 
 MOST_NESTED = 32
-"""How deep conditions may nest, so that a hostile document cannot exhaust the stack."""
+"""How deep conditions may nest, with the segments in them, so that a hostile document cannot exhaust the stack."""
 
 
-def compile_condition(condition: object, groups: Groups | None = None) -> Test:
+class SegmentLike(Protocol):
+    """What a condition asks of a segment (``segments.CompiledSegment`` has it)."""
+
+    @property
+    def fields(self) -> frozenset[str]: ...
+    @property
+    def depth(self) -> int: ...
+    def holds(self, context: Context) -> bool: ...
+
+
+SegmentsLike = Mapping[str, SegmentLike]
+
+
+class Reference(NamedTuple):
+    """Where a condition names a segment."""
+
+    path: str
+    segment: str
+
+
+class Compilation(NamedTuple):
+    """All that there is to know of a condition; ``test`` never holds where there are faults."""
+
+    test: Test
+    faults: list[Fault]
+    doubts: list[Fault]
+    """What the specification lets pass though it can never match."""
+    fields: frozenset[str]
+    references: list[Reference]
+    depth: int
+
+
+def compilation_of(
+    condition: object,
+    groups: Groups | None = None,
+    segments: SegmentsLike | None = None,
+    path: str = "condition",
+) -> Compilation:
+    """The condition compiled, with all its faults; ``segments`` are those that it may name, by id."""
+    compiler = _Compiler(groups or {}, segments or {}, _Findings())
+    found = compiler.findings
+    test = compiler.condition(condition, path)
+    fields = frozenset(compiler.fields)
+    return Compilation(
+        never if found.faults else test, found.faults, found.doubts, fields, found.references, found.deepest
+    )
+
+
+def compile_condition(condition: object, groups: Groups | None = None, segments: SegmentsLike | None = None) -> Test:
     """A test of a context document; raises BadCondition that names the path of the first fault.
 
-    ``groups`` are the lists of ``$inGroup`` and ``$notInGroup`` by name; an unknown group is empty.
+    ``groups`` are the lists of ``$inGroup`` and ``$notInGroup`` by name; an unknown group is empty, an unknown
+    segment is a fault.
     """
-    compiler = _Compiler(groups or {})
-    test = compiler.condition(condition, "condition")
-    if compiler.faults:
-        fault = compiler.faults[0]
+    compilation = compilation_of(condition, groups, segments)
+    if compilation.faults:
+        fault = compilation.faults[0]
         raise BadCondition(fault.message, path=fault.path)
-    return test
+    return compilation.test
 
 
-def condition_faults(condition: object, groups: Groups | None = None, path: str = "condition") -> list[Fault]:
+def condition_faults(
+    condition: object,
+    groups: Groups | None = None,
+    path: str = "condition",
+    segments: SegmentsLike | None = None,
+) -> list[Fault]:
     """All faults of a condition, also those that the specification lets pass though they can never match."""
-    compiler = _Compiler(groups or {})
-    compiler.condition(condition, path)
-    return compiler.faults + compiler.doubts
+    compilation = compilation_of(condition, groups, segments, path)
+    return compilation.faults + compilation.doubts
 
 
-def condition_fields(condition: object) -> frozenset[str]:
-    """The dotted paths of the context document that the condition reads."""
-    compiler = _Compiler({})
-    compiler.condition(condition, "condition")
-    return frozenset(compiler.fields)
+def condition_fields(condition: object, segments: SegmentsLike | None = None) -> frozenset[str]:
+    """The dotted paths of the context document that the condition reads, with those that its segments read.
+
+    What looks back on an event reads ``visitor.events.<name>``.
+    """
+    return compilation_of(condition, segments=segments).fields
+
+
+def compile_event_match(document: Mapping[str, Any], path: str) -> tuple[EventMatch, list[Fault]]:
+    """The events that ``{"event": …, "where": …}`` means, and the faults in it."""
+    compiler = _Compiler({}, {}, _Findings())
+    match = event_match(compiler, document, path)
+    return match, compiler.findings.faults + compiler.findings.doubts
+
+
+class _Findings:
+    """What one compilation finds on its way; it goes on after a fault, so that all of them are found."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.doubts: list[Fault] = []
+        self.references: list[Reference] = []
+        self.depth = 0
+        self.deepest = 0
 
 
 class _Compiler:
-    """One compilation: it goes on after a fault, so that all of them are found."""
+    """Compiles conditions on the context, or (without ``segments``) on the facts of an event or an item of a list."""
 
-    def __init__(self, groups: Groups) -> None:
+    def __init__(self, groups: Groups, segments: SegmentsLike | None, findings: _Findings) -> None:
         self.groups = groups
-        self.faults: list[Fault] = []
-        self.doubts: list[Fault] = []
+        self.segments = segments
+        self.findings = findings
         self.fields: set[str] = set()
-        self.depth = 0
 
     def condition(self, condition: object, path: str) -> Test:
         """The test of a whole document."""
         if not isinstance(condition, Mapping):
             return self.refuse(path, f"expected a condition in braces, got {describe(condition)}")
-        if self.depth == MOST_NESTED:
-            return self.refuse(path, f"nested more than {MOST_NESTED} deep")
-        self.depth += 1
-        tests = [self.member(str(key), argument, join_path(path, str(key))) for key, argument in condition.items()]
-        self.depth -= 1
+        if not self.enter(path):
+            return never
+        behaviour: dict[str, Any] = {}
+        if self.segments is not None and is_behaviour(condition):
+            behaviour = {key: condition[key] for key in condition if is_behaviour_word(str(key))}
+        tests = [
+            self.member(str(key), argument, join_path(path, str(key)))
+            for key, argument in condition.items()
+            if key not in behaviour
+        ]
+        if behaviour:  # last, since it takes longest
+            tests.append(compile_behaviour(self, behaviour, path))
+        self.findings.depth -= 1
         return all_of(tests)
+
+    def facts(self, condition: object, path: str) -> Test:
+        """The test of an event's facts, or of an item: its fields are not the document's."""
+        return _Compiler(self.groups, None, self.findings).condition(condition, path)
 
     def member(self, key: str, argument: object, path: str) -> Test:
         if key in WORDS:
             return WORDS[key](self, argument, path)
+        if key == "segment" and self.segments is not None:
+            return self.segment(argument, path)
         if key in OPERATORS or key in NESTED_OPERATORS:
             return self.refuse(path, "an operator stands inside a field, as in {field: {operator: …}}")
         if key.startswith("$") and (hint := suggestion(key, WORDS)):
@@ -91,6 +167,22 @@ class _Compiler:
             return field_is_text(key, argument)
         return field_fits(key, self.value(argument, path))
 
+    def segment(self, argument: object, path: str) -> Test:
+        """Whether the visitor is in the segment; its own test is shared by all who ask."""
+        if not isinstance(argument, str):
+            return self.refuse(path, f"expected the id of a segment, got {describe(argument)}")
+        self.findings.references.append(Reference(path, argument))
+        known = self.segments or {}
+        segment = known.get(argument)
+        if segment is None:
+            return self.refuse(path, f'unknown segment "{argument}"{suggestion(argument, known)}')
+        depth = self.findings.depth + segment.depth
+        if depth > MOST_NESTED:
+            return self.refuse(path, f"nested more than {MOST_NESTED} deep, with the segment")
+        self.findings.deepest = max(self.findings.deepest, depth)
+        self.fields |= segment.fields
+        return segment.holds
+
     def value(self, condition: object, path: str) -> Predicate:
         """The predicate of one value: operators in braces, or a value to be equal to."""
         if not isinstance(condition, Mapping) or not condition:
@@ -98,13 +190,12 @@ class _Compiler:
         operators = [key for key in condition if isinstance(key, str) and key.startswith("$")]
         if len(operators) < len(condition):
             if operators:
-                self.doubts.append(Fault(path, "mixes operators with other keys"))
+                self.doubt(Fault(path, "mixes operators with other keys"))
             return equal_to(condition)
-        if self.depth == MOST_NESTED:
-            return self.refuse(path, f"nested more than {MOST_NESTED} deep")
-        self.depth += 1
+        if not self.enter(path):
+            return never
         predicates = [self.operator(name, condition[name], join_path(path, name)) for name in operators]
-        self.depth -= 1
+        self.findings.depth -= 1
         return all_of(predicates)
 
     def operator(self, name: str, argument: object, path: str) -> Predicate:
@@ -116,8 +207,8 @@ class _Compiler:
         except BadArgument as error:
             return self.refuse(path, str(error))
         except NeverMatches as error:
-            self.doubts.append(Fault(path, str(error)))
-            return _never
+            self.doubt(Fault(path, str(error)))
+            return never
         return self.refuse(path, f"unknown operator{suggestion(name, [*OPERATORS, *NESTED_OPERATORS])}")
 
     def conditions(self, argument: object, path: str) -> list[Test]:
@@ -126,45 +217,22 @@ class _Compiler:
             return []
         return [self.condition(item, f"{path}[{index}]") for index, item in enumerate(argument)]
 
+    def enter(self, path: str) -> bool:
+        """One level deeper, or a fault."""
+        found = self.findings
+        if found.depth == MOST_NESTED:
+            self.refuse(path, f"nested more than {MOST_NESTED} deep")
+            return False
+        found.depth += 1
+        found.deepest = max(found.deepest, found.depth)
+        return True
+
     def refuse(self, path: str, message: str) -> Predicate:
-        self.faults.append(Fault(path, message))
-        return _never
+        self.findings.faults.append(Fault(path, message))
+        return never
 
-
-def all_of(tests: Sequence[Predicate]) -> Predicate:
-    """All hold; the short lengths, which nearly every condition has, without a loop."""
-    match tests:
-        case []:
-            return _always
-        case [only]:
-            return only
-        case [a, b]:
-            return lambda context: a(context) and b(context)
-        case [a, b, c]:
-            return lambda context: a(context) and b(context) and c(context)
-        case [a, b, c, d]:
-            return lambda context: a(context) and b(context) and c(context) and d(context)
-    return lambda context: all(test(context) for test in tests)
-
-
-def any_of(tests: Sequence[Predicate]) -> Predicate:
-    """At least one holds; of none, the specification says that it holds."""
-    match tests:
-        case []:
-            return _always
-        case [only]:
-            return only
-        case [a, b]:
-            return lambda context: a(context) or b(context)
-    return lambda context: any(test(context) for test in tests)
-
-
-def _always(actual: object) -> bool:
-    return True
-
-
-def _never(actual: object) -> bool:
-    return False
+    def doubt(self, fault: Fault) -> None:
+        self.findings.doubts.append(fault)
 
 
 def _and(compiler: _Compiler, argument: object, path: str) -> Test:
@@ -189,71 +257,3 @@ def _not(compiler: _Compiler, argument: object, path: str) -> Test:
 
 WORDS: dict[str, Callable[[_Compiler, Any, str], Test]] = {"$and": _and, "$or": _or, "$nor": _nor, "$not": _not}
 """What may stand in a condition where a field may stand."""
-
-
-def _not_value(compiler: _Compiler, argument: object, path: str) -> Predicate:
-    """Is not what the operators or the value say."""
-    return negated(compiler.value(argument, path))
-
-
-def _size(compiler: _Compiler, argument: object, path: str) -> Predicate:
-    """Is a list of so many items; a number, or operators on it."""
-    if isinstance(argument, bool) or not isinstance(argument, int | float | Mapping):
-        raise BadArgument(f"expected a number or operators, got {describe(argument)}")
-    fits = compiler.value(argument, path)
-    return lambda actual: isinstance(actual, list | tuple) and fits(len(actual))
-
-
-def _all(compiler: _Compiler, argument: object, path: str) -> Predicate:
-    """Is a list that holds each of these values."""
-    return _holds_each([compiler.value(item, f"{path}[{i}]") for i, item in enumerate(expect_list(argument))])
-
-
-def _all_any_case(compiler: _Compiler, argument: object, path: str) -> Predicate:
-    """Like $all, whatever the case of the letters."""
-    items = [compiler.value(fold(item), f"{path}[{i}]") for i, item in enumerate(expect_list(argument))]
-    holds = _holds_each(items)
-    return lambda actual: isinstance(actual, list | tuple) and holds([fold(item) for item in actual])
-
-
-def _holds_each(predicates: Sequence[Predicate]) -> Predicate:
-    return lambda actual: isinstance(actual, list | tuple) and all(any(map(fits, actual)) for fits in predicates)
-
-
-def _some_item(compiler: _Compiler, argument: object, path: str) -> Predicate:
-    """Is a list with an item that fits the operators, or (for items with fields) the condition."""
-    inner = _Compiler(compiler.groups)  # its fields are the item's, not the document's
-    inner.faults, inner.doubts, inner.depth = compiler.faults, compiler.doubts, compiler.depth
-    if not isinstance(argument, Mapping):
-        raise BadArgument(f"expected operators or a condition, got {describe(argument)}")
-    if argument and all(str(key).startswith("$") for key in argument):
-        fits = inner.value(argument, path)
-    else:
-        test = inner.condition(argument, path)
-        fits = lambda item: test(item if isinstance(item, Mapping) else {})  # noqa: E731
-    return lambda actual: isinstance(actual, list | tuple) and any(map(fits, actual))
-
-
-def _in_group(compiler: _Compiler, argument: object, path: str) -> Predicate:
-    """Is one of the values of the group."""
-    group = compiler.groups.get(argument) if isinstance(argument, str) else None
-    if group is None:
-        compiler.doubts.append(Fault(path, f"unknown group{suggestion(str(argument), compiler.groups)}"))
-    return of_each(member_test(group or ()))
-
-
-def _not_in_group(compiler: _Compiler, argument: object, path: str) -> Predicate:
-    """Is none of the values of the group."""
-    return negated(_in_group(compiler, argument, path))
-
-
-NESTED_OPERATORS: dict[str, Callable[[_Compiler, Any, str], Predicate]] = {
-    "$not": _not_value,
-    "$size": _size,
-    "$all": _all,
-    "$alli": _all_any_case,
-    "$elemMatch": _some_item,
-    "$inGroup": _in_group,
-    "$notInGroup": _not_in_group,
-}
-"""Operators whose argument holds conditions or names a group."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import re2
@@ -53,6 +53,44 @@ def equal_to(expected: object) -> Predicate:
 
 def negated(predicate: Predicate) -> Predicate:
     return lambda actual: not predicate(actual)
+
+
+def all_of(tests: Sequence[Predicate]) -> Predicate:
+    """All hold; the short lengths, which nearly every condition has, without a loop."""
+    match tests:
+        case []:
+            return always
+        case [only]:
+            return only
+        case [a, b]:
+            return lambda context: a(context) and b(context)
+        case [a, b, c]:
+            return lambda context: a(context) and b(context) and c(context)
+        case [a, b, c, d]:
+            return lambda context: a(context) and b(context) and c(context) and d(context)
+    return lambda context: all(test(context) for test in tests)
+
+
+def any_of(tests: Sequence[Predicate]) -> Predicate:
+    """At least one holds; of none, the specification says that it holds."""
+    match tests:
+        case []:
+            return always
+        case [only]:
+            return only
+        case [a, b]:
+            return lambda context: a(context) or b(context)
+    return lambda context: any(test(context) for test in tests)
+
+
+def always(actual: object) -> bool:
+    """Holds."""
+    return True
+
+
+def never(actual: object) -> bool:
+    """Does not hold."""
+    return False
 
 
 def fold(value: Any) -> Any:

@@ -1,0 +1,211 @@
+"""The words by which a condition looks back on what the visitor did.
+
+``{"event": "Product Viewed", "where": {…}, "within": "7d", "count": {"$gte": 3}}`` and
+``{"sequence": [{"event": …}, {"event": …}], "within": "1h", "without": {"event": …}}``. An event's name is that of its
+``track`` call, else its type (``page``, ``identify``); a list of names means any of them. What is measured, and how far
+back, is told in ``behaviours``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from notesik import behaviours
+from notesik.behaviours import EVER, WINDOWS, EventMatch, Measure, Window, last_window, measured
+from notesik.documents import describe, join_path, suggestion
+from notesik.fields import Test
+from notesik.predicates import Predicate
+from notesik.schedules import parse_period
+
+MAX_NAME_LENGTH = 200
+MAX_NAMES = 20
+MAX_STEPS = 10
+_EVENT_WORDS = ("event", "where")
+_SEQUENCE_WORDS = ("sequence", "within", "without")
+
+
+class Compiler(Protocol):
+    """What is asked of the compiler of conditions."""
+
+    fields: set[str]
+
+    def refuse(self, path: str, message: str) -> Predicate: ...
+    def value(self, condition: object, path: str) -> Predicate: ...
+    def facts(self, condition: object, path: str) -> Test: ...
+
+
+def is_behaviour(condition: Mapping[Any, Any]) -> bool:
+    """Whether words of this module are members of the condition."""
+    return "event" in condition or "sequence" in condition
+
+
+def is_behaviour_word(key: str) -> bool:
+    """Whether a key beside ``event`` belongs to it; fields have a dot there, so that a slip is not taken for one."""
+    return "." not in key and not key.startswith("$") and key != "segment"
+
+
+def compile_behaviour(compiler: Compiler, behaviour: Mapping[str, Any], path: str) -> Test:
+    """The test of ``event`` or ``sequence`` with the words that belong to it; faults go to the compiler."""
+    if "sequence" not in behaviour:
+        return _event_test(compiler, behaviour, path)
+    if "event" in behaviour:
+        return compiler.refuse(join_path(path, "event"), "stands inside the steps of a sequence, not beside them")
+    return _sequence_test(compiler, behaviour, path)
+
+
+def event_match(compiler: Compiler, document: Mapping[str, Any], path: str) -> EventMatch:
+    """The events that ``event`` and ``where`` mean; faults go to the compiler."""
+    names = _names(compiler, document.get("event"), join_path(path, "event"))
+    compiler.fields.update(f"visitor.events.{name}" for name in names)
+    if "where" not in document:
+        return EventMatch(frozenset(names))
+    return EventMatch(frozenset(names), compiler.facts(document["where"], join_path(path, "where")))
+
+
+def _names(compiler: Compiler, value: object, path: str) -> list[str]:
+    names = value if isinstance(value, list | tuple) and value else [value]
+    if not all(isinstance(name, str) and 0 < len(name) <= MAX_NAME_LENGTH for name in names):
+        compiler.refuse(path, f"expected the name of an event, or a list of names, got {describe(value)}")
+        return []
+    if len(names) > MAX_NAMES:
+        compiler.refuse(path, f"may have {MAX_NAMES} names at most, has {len(names)}")
+    return list(names)
+
+
+def _event_test(compiler: Compiler, document: Mapping[str, Any], path: str) -> Test:
+    _refuse_unknown(compiler, document, (*_EVENT_WORDS, "within", *MEASURES), path)
+    match = event_match(compiler, document, path)
+    window = _window(compiler, document, path)
+    named = {word: document[word] for word in MEASURES if word in document} or {"count": {"$gte": 1}}
+    tests = [MEASURES[word](compiler, match, window, named[word], join_path(path, word)) for word in named]
+    return tests[0] if len(tests) == 1 else lambda context: all(test(context) for test in tests)
+
+
+def _sequence_test(compiler: Compiler, document: Mapping[str, Any], path: str) -> Test:
+    _refuse_unknown(compiler, document, _SEQUENCE_WORDS, path)
+    steps_path = join_path(path, "sequence")
+    stated = document["sequence"]
+    if not isinstance(stated, list | tuple) or not 2 <= len(stated) <= MAX_STEPS:
+        return compiler.refuse(steps_path, f"expected a list of 2 to {MAX_STEPS} events, got {_described(stated)}")
+    steps = [_step(compiler, step, f"{steps_path}[{index}]") for index, step in enumerate(stated)]
+    without = None
+    if "without" in document:
+        without = _step(compiler, document["without"], join_path(path, "without"))
+    within = document.get("within")
+    window = _window(compiler, document, path)
+    if within is None or (isinstance(within, str) and within in WINDOWS):
+        return behaviours.in_sequence(steps, math.inf, window, without)
+    return behaviours.in_sequence(steps, _period_ms(within), EVER, without)
+
+
+def _step(compiler: Compiler, document: object, path: str) -> EventMatch:
+    if not isinstance(document, Mapping):
+        compiler.refuse(path, f"expected an event in braces, got {describe(document)}")
+        return EventMatch(frozenset())
+    _refuse_unknown(compiler, document, _EVENT_WORDS, path)
+    return event_match(compiler, document, path)
+
+
+def _refuse_unknown(compiler: Compiler, document: Mapping[Any, Any], known: Iterable[str], path: str) -> None:
+    known = tuple(known)
+    for key in document:
+        if key not in known:
+            hint = suggestion(str(key), known)
+            compiler.refuse(join_path(path, str(key)), f"unknown beside {known[0]}{hint}")
+
+
+def _window(compiler: Compiler, document: Mapping[str, Any], path: str) -> Window:
+    within = document.get("within")
+    if "within" not in document:
+        return EVER
+    if isinstance(within, str) and within in WINDOWS:
+        return WINDOWS[within]
+    try:
+        return last_window(parse_period(within).ms)
+    except ValueError as error:
+        compiler.refuse(join_path(path, "within"), f"{error}; or {' or '.join(WINDOWS)}")
+        return EVER
+
+
+def _period_ms(within: object) -> float:
+    """A period that ``_window`` has looked at; the fault of a bad one is told already."""
+    try:
+        return parse_period(within).ms
+    except ValueError:
+        return math.inf
+
+
+def _number(compiler: Compiler, argument: object, path: str) -> Predicate:
+    """The predicate of a measure: a number, or operators on it."""
+    operators = isinstance(argument, Mapping) and bool(argument) and all(str(key).startswith("$") for key in argument)
+    if not operators and (isinstance(argument, bool) or not isinstance(argument, int | float)):
+        return compiler.refuse(path, f"expected a number or operators, got {describe(argument)}")
+    return compiler.value(argument, path)
+
+
+def _count(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Test:
+    """How often it happened: a number, or operators on it; 0 is its absence. Without a measure, at least once."""
+    return measured(behaviours.count(match, window), _number(compiler, argument, path))
+
+
+def _since_last(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Test:
+    """The time since it happened last: `$lt`, `$lte`, `$gt`, `$gte` with a period. Does not hold if it never did."""
+    if not isinstance(argument, Mapping) or not argument or not set(argument) <= set(_ORDERS):
+        message = f"expected one of {', '.join(_ORDERS)} with a period, got {_described(argument)}"
+        return compiler.refuse(path, message)
+    operators: dict[str, float] = {}
+    for name, period in argument.items():
+        try:
+            operators[name] = parse_period(period).ms
+        except ValueError as error:
+            compiler.refuse(join_path(path, name), str(error))
+    return measured(behaviours.since_last(match, window), compiler.value(operators, path))
+
+
+_ORDERS = ("$lt", "$lte", "$gt", "$gte")
+
+
+def _sum(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Test:
+    """The sum of one of its facts: `{property: revenue, is: …}` with a number or operators."""
+    if not isinstance(argument, Mapping) or set(argument) != {"property", "is"}:
+        return compiler.refuse(path, f"expected {{property: …, is: …}}, got {_described(argument)}")
+    name = argument["property"]
+    if not isinstance(name, str) or not name:
+        return compiler.refuse(join_path(path, "property"), f"expected the name of a fact, got {describe(name)}")
+    measure: Measure = behaviours.total(match, window, name)
+    return measured(measure, _number(compiler, argument["is"], join_path(path, "is")))
+
+
+def _share(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Test:
+    """The part of these events that fits `where`, 0 to 1. Does not hold if there were none."""
+    if match.where is None:
+        return compiler.refuse(path, "needs a where: it is the part of the events that fits it")
+    return measured(behaviours.share(match, window), _number(compiler, argument, path))
+
+
+def _described(value: object) -> str:
+    """What a value is, with the keys of a mapping and the length of a list."""
+    if isinstance(value, Mapping) and value:
+        return f"a mapping of {', '.join(map(str, value))}"
+    return f"{describe(value)} of {len(value)}" if isinstance(value, list | tuple) else describe(value)
+
+
+MEASURES: dict[str, Callable[[Compiler, EventMatch, Window, Any, str], Test]] = {
+    "count": _count,
+    "since_last": _since_last,
+    "sum": _sum,
+    "share": _share,
+}
+"""What may be asked of an event; of several, all must hold."""
+
+BEHAVIOUR_WORDS: dict[str, str] = {
+    "event": "What happened: the name of a `track` call, else `page`, `identify`, …; a list means any of them",
+    "where": "A condition on the event's facts",
+    "within": "A period back from now (`7d`), `session` (this one) or `earlier` (before this session)",
+    **{word: (measure.__doc__ or "").rstrip(".") for word, measure in MEASURES.items()},
+    "sequence": "Two to ten `{event, where}` in this order; `within` a period from first to last, or a session",
+    "without": "An event `{event, where}` that did not happen between the first and the last of the sequence",
+}
+"""For the README: every word of this module."""

@@ -1,0 +1,256 @@
+"""What a visitor did, as far back as their state remembers it, and what conditions measure of it.
+
+Two memories answer, and both are bounded (the bounds are ``visitors.MAX_…``):
+
+- the *ring*: the newest events, 40 in all, each with its exact time and eight short facts. ``where``, ``sum``,
+  ``share`` and sequences read it, so they look back on those events and no further.
+- the *counters*: of the 50 events that came last, how often each happened ever, when last, and how often on each of
+  the last 30 UTC days on which it did. They answer ``count`` and ``since_last`` without ``where``.
+
+``count`` within a time is exact where the ring reaches back beyond it, or holds all that ever happened; where it does
+not, the day counters answer, and the time begins with its first whole UTC day. An event whose counter is forgotten is
+counted in the ring.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from notesik.fields import Context, Test
+from notesik.predicates import Predicate, as_number
+
+DAY_MS = 86_400_000
+
+
+class RecentLike(Protocol):
+    """One event of the ring (``visitors.Recent``)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def at_ms(self) -> int: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
+class CounterLike(Protocol):
+    """How often one event happened (``visitors.Counter``); ``days`` is by the day since 1970."""
+
+    @property
+    def count(self) -> int: ...
+    @property
+    def last_ms(self) -> int: ...
+    @property
+    def days(self) -> Mapping[int, int]: ...
+
+
+class Behaviour(msgspec.Struct, frozen=True):
+    """The inner part of a context document, ``context["behaviour"]``: no field, and nothing for merge tags.
+
+    ``session_started_ms`` is ``now_ms`` where there is no session. A context that is changed for a what-if needs a
+    Behaviour of its own, because ``memo`` holds what was found out for this one.
+    """
+
+    now_ms: int
+    session_started_ms: int
+    recent: Sequence[RecentLike] = ()
+    """Oldest first."""
+    counters: Mapping[str, CounterLike] = {}
+    memo: dict[Any, bool] = {}
+    """Answers of the segments, each worked out at most once a context."""
+    by_name: dict[str, list[RecentLike]] = {}
+    """The ring by the events' names; filled when first asked for."""
+
+    def named(self, names: Iterable[str]) -> list[RecentLike]:
+        """The events of the ring with one of these names."""
+        if not self.by_name:
+            for event in self.recent:
+                self.by_name.setdefault(event.name, []).append(event)
+        return [event for name in names for event in self.by_name.get(name, ())]
+
+
+_NOTHING = Behaviour(now_ms=0, session_started_ms=0)
+
+
+def behaviour_of(context: Context) -> Behaviour:
+    """The context's inner part; without one, nothing ever happened."""
+    behaviour = context.get("behaviour")
+    return behaviour if isinstance(behaviour, Behaviour) else _NOTHING
+
+
+class Window(NamedTuple):
+    """The time that a condition looks back on; ``until_ms`` is exclusive."""
+
+    from_ms: Callable[[Behaviour], float]
+    until_ms: Callable[[Behaviour], float]
+
+
+def _always(behaviour: Behaviour) -> float:
+    return -math.inf
+
+
+def _forever(behaviour: Behaviour) -> float:
+    return math.inf
+
+
+def _session_start(behaviour: Behaviour) -> float:
+    return behaviour.session_started_ms
+
+
+EVER = Window(_always, _forever)
+WINDOWS = {"session": Window(_session_start, _forever), "earlier": Window(_always, _session_start)}
+"""Windows that have a name: this session, and all before it."""
+
+
+def last_window(period_ms: float) -> Window:
+    """The last ``period_ms``."""
+    return Window(lambda behaviour: behaviour.now_ms - period_ms, _forever)
+
+
+class EventMatch(NamedTuple):
+    """Which events are meant: by their names, and by a test of their facts."""
+
+    names: frozenset[str]
+    where: Test | None = None
+
+    def fits(self, name: str, facts: Mapping[str, Any]) -> bool:
+        return name in self.names and (self.where is None or self.where(facts))
+
+
+Measure = Callable[[Behaviour], float | None]
+"""A number taken of the behaviour, or None where there is nothing to take it of."""
+
+
+def measured(measure: Measure, fits: Predicate) -> Test:
+    """A test that there is a measure, and that it fits."""
+
+    def measure_fits(context: Context) -> bool:
+        value = measure(behaviour_of(context))
+        return value is not None and fits(value)
+
+    return measure_fits
+
+
+def count(match: EventMatch, window: Window) -> Measure:
+    """How often the events happened in the window."""
+    if match.where is not None:
+        return lambda behaviour: len(_events(behaviour, match, window))
+    names = match.names
+
+    def count_by_counters(behaviour: Behaviour) -> int:
+        until_ms = window.until_ms(behaviour)
+        total = _count_since(behaviour, names, window.from_ms(behaviour))
+        return total if until_ms == math.inf else total - _count_since(behaviour, names, until_ms)
+
+    return count_by_counters
+
+
+def since_last(match: EventMatch, window: Window) -> Measure:
+    """Milliseconds since the last of the events in the window; None where there was none."""
+
+    def since(behaviour: Behaviour) -> int | None:
+        if match.where is not None:
+            times = [event.at_ms for event in _events(behaviour, match, window)]
+        else:
+            times = [at_ms for name in match.names if (at_ms := _last_ms(behaviour, name, window)) is not None]
+        return max(behaviour.now_ms - max(times), 0) if times else None
+
+    return since
+
+
+def total(match: EventMatch, window: Window, name: str) -> Measure:
+    """The sum of a fact of the events in the window; a text with a number counts as that number, other things as 0.
+
+    Rounded to six decimals, so that ten dimes are a dollar.
+    """
+    return lambda behaviour: round(
+        sum(as_number(event.facts.get(name)) or 0 for event in _events(behaviour, match, window)), 6
+    )
+
+
+def share(match: EventMatch, window: Window) -> Measure:
+    """The part, 0 to 1, of the events of these names in the window whose facts fit; None where there was none."""
+
+    def part(behaviour: Behaviour) -> float | None:
+        events = _events(behaviour, EventMatch(match.names), window)
+        return sum(match.fits(event.name, event.facts) for event in events) / len(events) if events else None
+
+    return part
+
+
+def in_sequence(
+    steps: Sequence[EventMatch], longest_ms: float, window: Window, without: EventMatch | None = None
+) -> Test:
+    """A test that one event of each step happened, in this order, with nothing that ``without`` means between them.
+
+    The first and the last are ``longest_ms`` apart at most, and all are within the window.
+    """
+
+    def completes(context: Context) -> bool:
+        behaviour = behaviour_of(context)
+        from_ms, until_ms = window.from_ms(behaviour), window.until_ms(behaviour)
+        starts: list[int | None] = [None] * len(steps)  # of chains with 1, 2, … steps: when the latest began
+        for event in behaviour.recent:
+            if not from_ms <= event.at_ms < until_ms:
+                continue
+            for index in range(len(steps) - 1, 0, -1):  # from the end, so that one event is not two steps of a chain
+                start_ms = starts[index - 1]
+                if start_ms is not None and steps[index].fits(event.name, event.facts):
+                    starts[index] = start_ms
+            end_ms = starts[-1]
+            if end_ms is not None and event.at_ms - end_ms <= longest_ms:
+                return True
+            starts[-1] = None
+            if without is not None and without.fits(event.name, event.facts):
+                starts = [None] * len(steps)
+            if steps[0].fits(event.name, event.facts):
+                starts[0] = event.at_ms
+        return False
+
+    return completes
+
+
+def _events(behaviour: Behaviour, match: EventMatch, window: Window) -> list[RecentLike]:
+    from_ms, until_ms = window.from_ms(behaviour), window.until_ms(behaviour)
+    return [
+        event
+        for event in behaviour.named(match.names)
+        if from_ms <= event.at_ms < until_ms and match.fits(event.name, event.facts)
+    ]
+
+
+def _count_since(behaviour: Behaviour, names: Iterable[str], from_ms: float) -> int:
+    recent = behaviour.recent
+    # Newer events than the oldest of the ring are all in it; of the oldest's own moment some may have dropped out.
+    if recent and recent[0].at_ms < from_ms:
+        return _count_in_ring(behaviour, names, from_ms)
+    return sum(_count_by_days(behaviour, name, from_ms) for name in names)
+
+
+def _count_by_days(behaviour: Behaviour, name: str, from_ms: float) -> int:
+    counter = behaviour.counters.get(name)
+    if counter is None:
+        return _count_in_ring(behaviour, (name,), from_ms)
+    if from_ms == -math.inf:
+        return counter.count
+    if counter.last_ms < from_ms:
+        return 0
+    first_day = from_ms // DAY_MS
+    return sum(times for day, times in counter.days.items() if day >= first_day)
+
+
+def _count_in_ring(behaviour: Behaviour, names: Iterable[str], from_ms: float) -> int:
+    return sum(event.at_ms >= from_ms for event in behaviour.named(names))
+
+
+def _last_ms(behaviour: Behaviour, name: str, window: Window) -> int | None:
+    from_ms, until_ms = window.from_ms(behaviour), window.until_ms(behaviour)
+    counter = behaviour.counters.get(name)
+    if counter is not None and counter.last_ms < until_ms:
+        return counter.last_ms if counter.last_ms >= from_ms else None
+    times = [event.at_ms for event in behaviour.named((name,)) if from_ms <= event.at_ms < until_ms]
+    return max(times, default=None)
