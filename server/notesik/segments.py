@@ -1,0 +1,137 @@
+"""Segments: named conditions that other conditions use, ``{"segment": "vip"}`` or ``{"$not": {"segment": "vip"}}``.
+
+A visitor is in a segment when its condition holds for their context document. However many campaigns ask, it is worked
+out at most once a context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Annotated, Any
+
+import msgspec
+
+from notesik.behaviours import Behaviour
+from notesik.conditions import Reference, compilation_of
+from notesik.documents import read_document
+from notesik.errors import BadDocument, Fault
+from notesik.fields import Context, Test
+from notesik.ids import Id, Title
+from notesik.nested_operators import Groups
+from notesik.predicates import never
+
+
+class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A segment as its document says it."""
+
+    id: Id
+    name: Title
+    description: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
+    condition: dict[str, Any]
+
+
+class CompiledSegment(msgspec.Struct, frozen=True, eq=False):
+    """A segment ready to be asked; each compilation is equal only to itself, so that answers are never mixed up."""
+
+    segment: Segment
+    test: Test
+    fields: frozenset[str]
+    """The paths of the context that its condition reads, with those of the segments in it."""
+    depth: int
+    """How deep its condition nests, with the segments in it."""
+
+    def holds(self, context: Context) -> bool:
+        """Whether the visitor of this context is in the segment."""
+        behaviour = context.get("behaviour")
+        if not isinstance(behaviour, Behaviour):
+            return self.test(context)
+        answer = behaviour.memo.get(self)
+        if answer is None:
+            answer = behaviour.memo[self] = self.test(context)
+        return answer
+
+
+Segments = Mapping[str, CompiledSegment]
+
+
+def compile_segments(documents: Iterable[object], groups: Groups | None = None) -> Segments:
+    """The segments of a site by id, in the order of their documents.
+
+    Raises:
+        BadDocument: lists all faults with their paths (``segments.vip.condition.$and[0].segment: unknown segment …``).
+    """
+    segments, faults = _read(documents)
+    references = {id: compilation_of(each.condition, path=_path(id)).references for id, each in segments.items()}
+    try:
+        order = list(TopologicalSorter({id: _known(references[id], segments) for id in segments}).static_order())
+    except CycleError as error:
+        raise BadDocument("the segments", [*faults, _cycle_fault(error.args[1], references)]) from None
+    compiled: dict[str, CompiledSegment] = {}
+    for id in order:
+        compiled[id], found = _compiled(segments[id], groups, compiled)
+        faults.extend(found)
+    if faults:
+        raise BadDocument("the segments", faults)
+    return {id: compiled[id] for id in segments}
+
+
+def segments_of(context: Context, segments: Segments) -> list[str]:
+    """The ids of the segments that the visitor of this context is in."""
+    return [id for id, segment in segments.items() if segment.holds(context)]
+
+
+def users_of(id: str, segments: Segments) -> list[str]:
+    """The ids of the segments whose conditions name this one: it cannot be deleted while there are any."""
+    return [
+        each.segment.id
+        for each in segments.values()
+        if any(reference.segment == id for reference in compilation_of(each.segment.condition).references)
+    ]
+
+
+def segment_document(segment: Segment) -> dict[str, Any]:
+    """The segment as a document that reads back as the same segment."""
+    document: dict[str, Any] = msgspec.to_builtins(segment)
+    return document
+
+
+def _read(documents: Iterable[object]) -> tuple[dict[str, Segment], list[Fault]]:
+    segments: dict[str, Segment] = {}
+    faults: list[Fault] = []
+    for index, document in enumerate(documents):
+        id = document.get("id") if isinstance(document, dict) else None
+        segment, found = read_document(
+            document, Segment, f"segments.{id}" if isinstance(id, str) else f"segments[{index}]"
+        )
+        faults.extend(found)
+        if segment is not None and segment.id in segments:
+            faults.append(Fault(f"segments.{segment.id}.id", f'another segment is also called "{segment.id}"'))
+        elif segment is not None:
+            segments[segment.id] = segment
+    return segments, faults
+
+
+def _path(id: str) -> str:
+    return f"segments.{id}.condition"
+
+
+def _known(references: Iterable[Reference], segments: Mapping[str, Segment]) -> list[str]:
+    return [reference.segment for reference in references if reference.segment in segments]
+
+
+def _compiled(
+    segment: Segment, groups: Groups | None, known: Mapping[str, CompiledSegment]
+) -> tuple[CompiledSegment, list[Fault]]:
+    found = compilation_of(segment.condition, groups, known, _path(segment.id))
+    test = never if found.faults else found.test
+    return CompiledSegment(segment, test, found.fields, found.depth), found.faults + found.doubts
+
+
+def _cycle_fault(cycle: list[str], references: Mapping[str, list[Reference]]) -> Fault:
+    """``cycle`` is as graphlib tells it: each is named by the next, and the first is the last."""
+    around = cycle[:0:-1]
+    start = around.index(min(around))
+    around = [*around[start:], *around[:start], around[start]]
+    path = next(each.path for each in references[around[0]] if each.segment == around[1])
+    return Fault(path, f"segments cannot be made of each other: {' → '.join(around)}")
