@@ -9,11 +9,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
+import yaml
 
 from notesik.store.data_folder import wait_for
 
@@ -89,15 +90,60 @@ def _address(log: Path) -> str | None:
 
 def children(pid: int) -> list[int]:
     """The processes that a process has started, and theirs."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    parent_of = {int(line.split()[0]): int(line.split()[1]) for line in listed.splitlines()}
-    found: list[int] = []
-    for child in (child for child, parent in parent_of.items() if parent == pid):
-        found += [child, *children(child)]
+    listed = _processes()
+    found = [child for child, process in listed.items() if process.parent == pid]
+    for child in found:  # grows while it is walked
+        found += [other for other, process in listed.items() if process.parent == child]
     return found
 
 
 def is_alive(pid: int) -> bool:
     """Whether a process runs; one that has ended and was not collected by its parent does not."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
-    return bool(state) and not state.startswith("Z")
+    process = _processes().get(pid)
+    return process is not None and not process.state.startswith("Z")
+
+
+class _Process(NamedTuple):
+    parent: int
+    state: str
+
+
+def _processes() -> dict[int, _Process]:
+    """All that run, from Linux's own files (not every machine has ``ps``) or else from ``ps``."""
+    if sys.platform.startswith("linux"):
+        return dict(_listed_by_linux())
+    rows = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
+    return {int(pid): _Process(int(parent), state) for pid, parent, state in map(str.split, rows.splitlines())}
+
+
+def _listed_by_linux() -> Iterator[tuple[int, _Process]]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            yield int(folder.name), _Process(int(parent), state)
+
+
+def told(*arguments: str | Path, **variables: str) -> str:
+    """The words of a command that went wrong: on standard error, with exit code 1 and no traceback."""
+    ended = run(*arguments, **variables)
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("Error: ")
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+def visit(url: str, write_key: str, who: str = "anna") -> httpx.Response:
+    page = {"url": "https://shop.example/"}
+    request = {"writeKey": write_key, "anonymousId": who, "page": page, "slots": ["hero"], "batch": []}
+    return httpx.post(f"{url}/v1/visit", json=request, timeout=10)
+
+
+def campaigns_shown(url: str, write_key: str) -> list[str]:
+    answer = visit(url, write_key)
+    return [each["campaign"] for each in answer.json()["widgets"]] if answer.status_code == 200 else []
+
+
+def write_yaml(path: Path, *documents: Any) -> Path:
+    path.write_text(yaml.safe_dump_all(documents))
+    return path
