@@ -196,6 +196,13 @@ def test_a_command_on_a_store_that_was_killed_finds_everything(tmp_path: Path) -
     assert [each["id"] for each in run_json("site", "list", "--data", tmp_path)] == ["shop"]
 
 
+def test_a_data_folder_that_cannot_be_is_told_of_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    for folder in (file, file / "data"):
+        assert f"the data folder {folder} cannot be used" in told("site", "list", "--data", folder)
+
+
 def test_nothing_but_a_command_gets_the_help() -> None:
     ended = run()
     assert "Usage: notesik" in ended.stdout + ended.stderr

@@ -19,13 +19,22 @@ OLDEST_REDIS = 7
 def own_store(settings: Settings) -> Iterator[str]:
     """The address of the store to serve on: the external one, or the embedded one for as long as this lasts.
 
-    Raises DataFolderInUse when another process holds the data folder.
+    Raises:
+        DataFolderInUse: another process holds the data folder.
+        NotesikError: the folder cannot be made or written to.
     """
     if settings.redis_url:
         yield settings.redis_url
         return
-    with EmbeddedStore(settings.data_folder) as store:
+    store = EmbeddedStore(settings.data_folder)
+    try:
+        store.start()
+    except OSError as error:
+        raise NotesikError(f"the data folder {store.folder} cannot be used: {error.strerror or error}") from error
+    try:
         yield store.url
+    finally:
+        store.stop()
 
 
 async def check_store(settings: Settings, url: str) -> None:

@@ -61,6 +61,14 @@ def test_an_id_with_control_characters_is_refused(app: App) -> None:
     assert response.json()["error"]["path"] == "anonymousId"
 
 
+@pytest.mark.parametrize("stated", ["", "undefined", "null", None])
+def test_a_page_that_states_no_id_gets_a_new_one(app: App, stated: str | None) -> None:
+    answers = [app.http.post("/v1/visit", json=app.visit_request("", page(), anonymousId=stated)) for _ in range(2)]
+    ids = {answer.json()["anonymousId"] for answer in answers}
+    assert len(ids) == 2
+    assert all(len(id) >= 20 and answer.json()["accepted"] == 1 for id, answer in zip(ids, answers, strict=True))
+
+
 def test_a_forgotten_visitor_is_gone_with_the_devices_that_became_theirs(app: App) -> None:
     app.visit("tablet", page())
     app.visit("tablet", identify("u2"), userId="u2")

@@ -11,7 +11,7 @@ from notesik.calls import Call, VisitRequest
 from notesik.devices import device_of
 from notesik.ecommerce import text
 from notesik.errors import BadRequest, Forbidden
-from notesik.events import MAX_ID_LENGTH, read_envelope
+from notesik.events import MAX_ID_LENGTH, NOBODY, read_envelope
 from notesik.live_sites import LiveSite
 from notesik.visit import open_inbox, visit
 from notesik.web.access import device_id_of, keep_device_id, site_of_bearer, site_of_writer
@@ -43,12 +43,7 @@ async def _read_call(request: Request) -> tuple[Call, LiveSite]:
     owner = site_of_bearer(request)
     if owner is not None and owner.site.id != live.site.id:
         raise Forbidden("the secret key and the write key belong to different sites")
-    stated = text(visit_request.anonymous_id, MAX_ID_LENGTH + 1)
-    if len(stated) > MAX_ID_LENGTH:
-        raise BadRequest(f"at most {MAX_ID_LENGTH} characters", path="anonymousId")
-    if any(character < " " for character in stated):
-        raise BadRequest("control characters are not allowed", path="anonymousId")
-    device_id = device_id_of(request, stated, is_fresh=visit_request.fresh)
+    device_id = device_id_of(request, _stated_id(visit_request), is_fresh=visit_request.fresh)
     visit_request.anonymous_id = device_id
     call = Call(
         request=visit_request,
@@ -58,6 +53,16 @@ async def _read_call(request: Request) -> tuple[Call, LiveSite]:
         may_debug=owner is not None,
     )
     return call, live
+
+
+def _stated_id(visit_request: VisitRequest) -> str:
+    """The anonymous id that the page states; empty when it states none, or what broken pages take for one."""
+    stated = text(visit_request.anonymous_id, MAX_ID_LENGTH + 1)
+    if len(stated) > MAX_ID_LENGTH:
+        raise BadRequest(f"at most {MAX_ID_LENGTH} characters", path="anonymousId")
+    if any(character < " " for character in stated):
+        raise BadRequest("control characters are not allowed", path="anonymousId")
+    return "" if stated.lower() in NOBODY else stated
 
 
 def _answer(content: object, call: Call) -> Response:
