@@ -116,7 +116,7 @@ def context_of(visitor: Visitor, call: Call, speaker: Speaker, live: LiveSite, n
 
 def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now_ms: int) -> Scene:
     """What templates see of this moment; the language is the page's, else the visitor's, else the site's."""
-    language, direction = _language(page.language, visitor.language, live.site.language)
+    language, direction = language_of(page.language, visitor.language, live.site.language)
     shopper = Shopper(
         product_id=page.product_id or None,
         cart=tuple(line.product_id for line in visitor.cart.lines),
@@ -140,7 +140,7 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
     )
 
 
-def _language(*candidates: str) -> tuple[str, str]:
+def language_of(*candidates: str) -> tuple[str, str]:
     """The first of ``candidates`` that is a language, and its direction of writing (``ltr`` or ``rtl``)."""
     return next(filter(None, map(_known_language, candidates)), ("en", "ltr"))
 

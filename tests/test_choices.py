@@ -1,0 +1,175 @@
+"""The choice of what one visitor sees at one moment, on what is known and what may be used."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from notesik.calls import Call, VisitRequest, speaker_of
+from notesik.choices import Choice, context_of, language_of, messages_of, scene_of
+from notesik.consent import Consent
+from notesik.context import Page
+from notesik.devices import device_of
+from notesik.exposures import Exposure
+from notesik.identity import sign_token
+from notesik.live_sites import LiveSite, LiveSites
+from notesik.store.client import Client
+from notesik.visitors import InboxMessage, Visitor
+from running_app import SITE, START_MS, WIDGETS, banner, prepare, product
+from sample_events import identify, track, visitor_of
+
+pytestmark = pytest.mark.anyio
+
+NO_HISTORY = Consent(analytics=True, personalization=False)
+
+
+def letter(id: str, **more: Any) -> dict[str, Any]:
+    variants = [{"id": "a", "widget": "message", "parameters": {"title": f"Letter {id}"}}]
+    return {"id": id, "name": id, "status": "live", "placement": {"type": "inbox"}, "variants": variants, **more}
+
+
+HELLO = {"title": 'Hello {{ visitor.first_name | default("stranger") }}, {{ visitor.id | default("nobody") }}'}
+CAMPAIGNS = [
+    banner("everyone", variants=[{"id": "a", "widget": "banner", "parameters": HELLO}]),
+    banner("bicycles", {"visitor.favourite_category": "Bicycles"}, priority=5),
+    banner("favourite", {"favourite.category": "Bicycles"}, priority=4),
+    letter("hello"),
+    letter("paused", status="paused"),
+    letter("over", status="ended"),
+]
+
+
+@pytest.fixture
+async def live(store_url: str) -> AsyncIterator[LiveSite]:
+    await prepare(store_url, CAMPAIGNS, [product("bike-1"), product("bike-2"), product("tent-1", "Tents")])
+    async with Client(store_url) as client:
+        sites = LiveSites(client, WIDGETS)
+        await sites.refresh()
+        yield sites.get(SITE.id)
+
+
+def call_of(consent: Consent = NO_HISTORY, **fields: Any) -> Call:
+    fields = {"slots": ["hero"], "page": {"url": "https://shop.example/"}, **fields}
+    return Call(VisitRequest(**fields), "anna", device_of(""), consent, may_debug=False)
+
+
+def choice_of(live: LiveSite, consent: Consent = NO_HISTORY, **fields: Any) -> Choice:
+    call = call_of(consent, **fields)
+    return Choice(call, speaker_of(call, SITE.secret_key, START_MS), live, START_MS)
+
+
+def known_visitor() -> Visitor:
+    looks = [track("Product Viewed", {"product_id": "bike-1", "category": "Bicycles"}) for _ in range(3)]
+    return visitor_of(identify("u1", {"first_name": "Anna"}), *looks)
+
+
+def shown(choice: Choice) -> dict[str, str]:
+    return {each["campaign"]: each["html"] for each in choice.widgets()}
+
+
+async def test_what_is_known_of_a_visitor_decides_what_they_see(live: LiveSite) -> None:
+    choice = choice_of(live, Consent())
+    choice.made_for(known_visitor())
+    assert list(shown(choice)) == ["bicycles"]
+
+
+async def test_without_consent_a_visitor_is_a_stranger(live: LiveSite) -> None:
+    choice = choice_of(live)
+    visitor = known_visitor()
+    assert choice.made_for(visitor) is visitor
+    [(campaign, html)] = shown(choice).items()
+    assert campaign == "everyone"
+    assert "Hello stranger, nobody" in html
+    reasons = {each.campaign: each.reason for each in choice.decisions}
+    assert (reasons["bicycles"], reasons["favourite"]) == ("consent", "consent")
+
+
+async def test_without_consent_not_even_proof_tells_who_a_visitor_is(live: LiveSite) -> None:
+    token = sign_token("u1", SITE.secret_key, START_MS + 60_000)
+    choice = choice_of(live, user_id="u1", token=token)
+    choice.made_for(known_visitor())
+    assert "nobody" in shown(choice)["everyone"]
+
+
+async def test_without_consent_what_was_closed_stays_closed(live: LiveSite) -> None:
+    choice = choice_of(live)
+    choice.made_for(replace(known_visitor(), exposures={"everyone": Exposure("a").after_close(START_MS - 1)}))
+    assert shown(choice) == {}
+
+
+async def test_without_consent_there_are_no_messages(live: LiveSite) -> None:
+    choice = choice_of(live)
+    visitor = replace(known_visitor(), inbox={"hello": InboxMessage("a", START_MS)})
+    assert choice.made_for(visitor) == visitor
+    assert choice.unread == 0
+
+
+async def test_a_message_comes_into_the_inbox_and_not_onto_the_page(live: LiveSite) -> None:
+    choice = choice_of(live, Consent())
+    visitor = choice.made_for(Visitor())
+    assert list(visitor.inbox) == ["hello"]
+    assert choice.unread == 1
+    assert "hello" not in shown(choice)
+
+
+async def test_messages_that_the_owner_has_withdrawn_are_gone_and_those_of_ended_campaigns_stay(
+    live: LiveSite,
+) -> None:
+    ids = ("hello", "paused", "over", "everyone", "never-was")
+    visitor = replace(Visitor(), inbox={id: InboxMessage("a", START_MS) for id in ids})
+    assert set(messages_of(visitor, live)) == {"hello", "over"}
+    other_variant = replace(Visitor(), inbox={"hello": InboxMessage("b", START_MS)})
+    assert messages_of(other_variant, live) == {}
+
+
+async def test_the_same_count_of_unread_messages_stands_everywhere(live: LiveSite) -> None:
+    visitor = replace(
+        Visitor(),
+        inbox={"hello": InboxMessage("a", 1), "paused": InboxMessage("a", 1), "over": InboxMessage("a", 1, 2)},
+    )
+    call = call_of(Consent())
+    context = context_of(visitor, call, speaker_of(call, SITE.secret_key, START_MS), live, START_MS)
+    assert context["visitor"]["unread"] == 1
+    assert scene_of(visitor, context, Page(), live, START_MS).inbox.unread == 1
+
+
+async def test_only_so_many_slots_are_looked_at(live: LiveSite) -> None:
+    choice = choice_of(live, Consent(), slots=[*(f"slot-{number}" for number in range(100)), "hero"])
+    choice.made_for(Visitor())
+    assert shown(choice) == {}
+
+
+async def test_the_values_that_made_a_no_are_told_when_asked(live: LiveSite) -> None:
+    choice = choice_of(live, Consent())
+    choice.made_for(Visitor())
+    details = {each.campaign: each.detail for each in choice.explained()}
+    assert "visitor.favourite_category is missing" in details["bicycles"]
+
+
+async def test_recommendations_leave_out_the_page_and_the_cart(live: LiveSite) -> None:
+    visitor = visitor_of(track("Product Added", {"product_id": "bike-1"}))
+    scene = scene_of(visitor, {}, Page(product_id="bike-2"), live, START_MS)
+    assert [each.product.id for each in scene.recommend("best_sellers", 5)] == ["tent-1"]
+
+
+@pytest.mark.parametrize(
+    ("candidates", "language"),
+    [
+        (("ar-KW", "en"), ("ar-KW", "rtl")),
+        (("", "pl_PL", "en"), ("pl-PL", "ltr")),
+        (("klingon", "he"), ("he", "rtl")),
+        (("xx", "", "?"), ("en", "ltr")),
+    ],
+)
+def test_the_first_known_language_is_spoken(candidates: tuple[str, ...], language: tuple[str, str]) -> None:
+    assert language_of(*candidates) == language
+
+
+@given(st.text())
+def test_whatever_a_browser_says_some_language_is_spoken(stated: str) -> None:
+    assert language_of(stated)[1] in ("ltr", "rtl")

@@ -1,0 +1,140 @@
+"""The context document is what its table says: no field is missing, none is undocumented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+
+from notesik.catalogue import Catalogue, Product
+from notesik.consent import Consent
+from notesik.context import FIELDS, Context, Page, Situation, build_context, read_page
+from notesik.devices import Device
+from notesik.fields import compile_path
+from notesik.identity import Level
+from notesik.sites import Site
+from notesik.visitors import Visitor
+from sample_events import HOUR_MS, NOW_MS, PRODUCTS, identify, order, page, track, visitor_of, visitors
+
+SITE = Site(id="shop", name="Shop", origins=(), write_key="w", secret_key="s", time_zone="Europe/Warsaw")
+TENT_PAGE = Page("https://shop.example/p/tent?x=1", "https://shop.example/", "Tent", "product", "tent", "de")
+_KINDS = {"text": str, "number": (int, float), "boolean": bool, "list": list, "object": dict}
+
+
+def context_of(visitor: Visitor, page: Page = TENT_PAGE, site: Site = SITE, **more: Any) -> Context:
+    situation = Situation(
+        visitor=visitor,
+        visitor_id="anna",
+        level=Level.ANONYMOUS,
+        page=page,
+        device=Device("phone", "Android", "Firefox", is_bot=False),
+        consent=Consent(),
+        site=site,
+        catalogue=more.pop("catalogue", Catalogue(PRODUCTS.values())),
+        now_ms=NOW_MS,
+    )
+    return build_context(situation._replace(**more))
+
+
+def full_visitor() -> Visitor:
+    address = "https://shop.example/?utm_source=news&gclid=Cj0"
+    group = msgspec.structs.replace(identify("", {}), type="group", group_id="club")
+    return visitor_of(
+        page({"url": address, "referrer": "https://www.google.com/"}, NOW_MS - HOUR_MS // 4),
+        identify("u", {"first_name": "Anna", "size": "M"}, context={"locale": "pl-PL"}),
+        group,
+        order("1", 249.9, products=[{"product_id": "tent"}]),
+        track("Product Viewed", {"product_id": "bike"}),
+        track("Product Added", {"product_id": "bike"}),
+        track("Product Added to Wishlist", {"product_id": "tent"}),
+    )
+
+
+def leaves(value: object, path: str = "") -> Iterator[str]:
+    """Paths down to what is no object, or is one whose keys are the shop's and not ours."""
+    if not isinstance(value, dict) or FIELDS.get(path, ("",))[0] == "object":
+        yield path
+        return
+    for name, each in value.items():
+        yield from leaves(each, f"{path}.{name}" if path else name)
+
+
+def test_a_full_context_has_every_field_and_no_other() -> None:
+    assert sorted(leaves(context_of(full_visitor()))) == sorted(FIELDS)
+
+
+@pytest.mark.parametrize("path", FIELDS)
+def test_a_field_is_of_the_kind_that_the_table_says(path: str) -> None:
+    assert isinstance(compile_path(path)(context_of(full_visitor())), _KINDS[FIELDS[path][0]])
+
+
+@given(visitors)
+def test_no_context_has_a_field_that_is_not_in_the_table(visitor: Visitor) -> None:
+    assert set(leaves(context_of(visitor))) <= set(FIELDS)
+
+
+def test_a_stranger_is_new_and_has_nothing() -> None:
+    context = context_of(Visitor(), Page())
+    assert set(leaves(context)) <= set(FIELDS)
+    visitor = context["visitor"]
+    assert (visitor["is_new"], visitor["visits"], visitor["orders"]) == (True, 1, 0)
+    assert context["session"]["source"] == "direct"
+    assert (context["cart"]["value"], context["product"], context["favourite"]) == (0, {}, {})
+
+
+def test_money_is_in_major_units_of_its_own_currency() -> None:
+    context = context_of(full_visitor())
+    assert (context["cart"]["value"], context["visitor"]["revenue"], context["product"]["price"]) == (
+        900.0,
+        249.9,
+        300.0,
+    )
+    kuwait = Catalogue([Product("tent", "Tent", "/", currency="KWD", price_minor=1_500)])
+    assert context_of(Visitor(), catalogue=kuwait)["product"]["price"] == 1.5
+
+
+@pytest.mark.parametrize(
+    ("traits", "first_name"),
+    [
+        ({"first_name": "Anna"}, "Anna"),
+        ({"firstName": "Anna"}, "Anna"),
+        ({"name": "Anna Maria Nowak"}, "Anna"),
+        ({"first_name": "", "name": "Ola"}, "Ola"),
+        ({"first_name": ["Anna"]}, None),
+    ],
+)
+def test_the_first_name_is_found_where_shops_put_it(traits: dict[str, Any], first_name: str | None) -> None:
+    assert context_of(visitor_of(identify("u", traits)))["visitor"].get("first_name") == first_name
+
+
+def test_the_favourite_is_the_category_with_the_most_points_and_an_available_product_of_it() -> None:
+    sold_out = Product("b0", "Old", "/p/b0", category=("Bicycles",), availability="out_of_stock")
+    catalogue = Catalogue([sold_out, *PRODUCTS.values()])
+    visitor = visitor_of(track("Product Viewed", {"product_id": "bike"}), track("Product Viewed", {"sku": "bike"}))
+    favourite = context_of(visitor, catalogue=catalogue)["favourite"]
+    assert (favourite["category"], favourite["slug"], favourite["url"]) == ("Bicycles", "bicycles", "/p/bike")
+
+
+def test_time_is_in_the_sites_zone() -> None:
+    assert context_of(Visitor())["time"] == {"hour": 20, "weekday": 6, "date": "2026-11-21"}
+
+
+def test_the_language_is_the_visitors_else_the_pages() -> None:
+    assert context_of(Visitor())["visitor"]["language"] == "de"
+    assert context_of(full_visitor())["visitor"]["language"] == "pl-PL"
+
+
+@pytest.mark.parametrize(
+    ("url", "path"), [("https://shop.example", "/"), ("/a/b?c", "/a/b"), ("", "/"), ("https://[broken", "/")]
+)
+def test_the_path_of_a_page_is_without_its_query(url: str, path: str) -> None:
+    assert context_of(Visitor(), Page(url))["page"]["path"] == path
+
+
+def test_a_page_is_read_from_whatever_the_browser_says() -> None:
+    facts = {"url": 7, "title": None, "type": ["product"], "product_id": "tent", "referrer": "x" * 9_999}
+    read = read_page(facts)
+    assert (read.url, read.title, read.type, read.product_id, len(read.referrer)) == ("7", "", "", "tent", 2_000)
