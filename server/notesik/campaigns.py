@@ -21,7 +21,7 @@ Id = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{0,63}\Z", descrip
 Status = Literal["draft", "live", "paused", "ended"]
 Weight = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 
-PERSONAL_FIELDS = frozenset({"visitor", "session", "cart", "lists"})
+PERSONAL_FIELDS = frozenset({"visitor", "session", "cart", "lists", "favourite"})
 """The parts of the context that tell visitors apart: a condition that reads them needs consent to personalise."""
 
 
