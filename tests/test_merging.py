@@ -53,18 +53,19 @@ def test_sums_add_up_and_nothing_is_lost(person: Visitor, device: Visitor) -> No
 
 @given(visitors, visitors)
 def test_merging_again_changes_nothing(person: Visitor, device: Visitor) -> None:
-    once = merged(person, device, "phone")
-    assert merged(once, device, "phone") is once
+    once = merged(person, device, "phone", b"1")
+    assert merged(once, device, "phone", b"1") is once
+    assert merged(once, Visitor(), "phone") is once
 
 
 @given(visitors)
 def test_a_new_person_is_who_they_were_on_their_device(device: Visitor) -> None:
-    assert merged(Visitor(), device, "phone") == replace(device, merged_from=("phone",))
+    assert merged(Visitor(), device, "phone", b"1") == replace(device, merged_from={"phone": b"1"})
 
 
 @given(visitors)
 def test_a_device_without_history_changes_nothing_but_is_noted_as_theirs(person: Visitor) -> None:
-    assert merged(person, Visitor(), "phone") == replace(person, merged_from=("phone",))
+    assert merged(person, Visitor(), "phone") == replace(person, merged_from={"phone": b""})
 
 
 @given(visitors, visitors, histories)
@@ -140,4 +141,12 @@ def test_the_devices_of_a_person_are_noted_in_order_and_bounded() -> None:
     person = Visitor()
     for number in range(MAX_MERGED + 5):
         person = merged(person, Visitor(), f"device-{number}")
-    assert person.merged_from == tuple(f"device-{number}" for number in range(5, MAX_MERGED + 5))
+    assert list(person.merged_from) == [f"device-{number}" for number in range(5, MAX_MERGED + 5)]
+
+
+@given(visitors, visitors, visitors)
+def test_a_device_that_was_forgotten_and_began_anew_adds_its_new_history(
+    person: Visitor, device: Visitor, anew: Visitor
+) -> None:
+    once = merged(person, device, "phone", b"1")
+    assert merged(once, anew, "phone", b"2").counters == merged(once, anew, "laptop").counters

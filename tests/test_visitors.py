@@ -76,7 +76,7 @@ def greedy() -> Visitor:
     for number in range(250):
         visitor = changed(visitor, *greedy_events(number), shop=GREEDY_SHOP).visitor
         device = visitor_of(track(wide(number, MAX_NAME_LENGTH)), shop=GREEDY_SHOP)
-        visitor = merged(visitor, device, wide(number, MAX_ID_LENGTH))
+        visitor = merged(visitor, device, wide(number, MAX_ID_LENGTH), b"12345678")
         visitor = with_messages(visitor, [(CAMPAIGNS[number], "v" * 64)], NOW_MS + number)
     facts = {wide(each, 40): wide(each, 999) for each in range(9)}
     names = [wide(number, MAX_NAME_LENGTH) for number in range(50)]
@@ -104,7 +104,7 @@ def test_more_of_the_same_does_not_make_it_larger(greedy: Visitor) -> None:
     visitor = greedy
     for number in range(200, 250):
         visitor = changed(visitor, *greedy_events(number), shop=GREEDY_SHOP).visitor
-        visitor = merged(visitor, greedy, wide(number + 1_000, MAX_ID_LENGTH))
+        visitor = merged(visitor, greedy, wide(number + 1_000, MAX_ID_LENGTH), b"12345678")
     assert len(encode_visitor(visitor)) <= MAX_BYTES
 
 

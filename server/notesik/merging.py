@@ -22,13 +22,14 @@ from notesik.visitors import (
 )
 
 
-def merged(person: Visitor, device: Visitor, device_id: str) -> Visitor:
-    """``person`` with the anonymous history of ``device`` added, once: a device that was merged before adds nothing.
-    One without any history is noted as theirs all the same.
+def merged(person: Visitor, device: Visitor, device_id: str, mark: bytes = b"") -> Visitor:
+    """``person`` with the anonymous history of ``device`` added, once: what was merged before adds nothing.
+    A device without any history is noted as theirs all the same.
 
     Sums add up, rings keep the newest, what the person said of themselves stays before what the device was told.
+    ``mark`` tells this history of the device from a later one: a device may be forgotten and begin anew.
     """
-    if device_id in person.merged_from:
+    if device_id in person.merged_from and mark in (b"", person.merged_from[device_id]):
         return person
     device_is_newer = device.last_seen_ms >= person.last_seen_ms
     older, newer = (person, device) if device_is_newer else (device, person)
@@ -50,7 +51,7 @@ def merged(person: Visitor, device: Visitor, device_id: str) -> Visitor:
         wishlist=first_of(MAX_WISHLIST, newer.wishlist, older.wishlist),
         inbox=_inbox(person.inbox, device.inbox),
         seen=person.seen.merged(device.seen),
-        merged_from=(*person.merged_from, device_id)[-MAX_MERGED:],
+        merged_from=dict(list({**person.merged_from, device_id: mark}.items())[-MAX_MERGED:]),
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
-
-from msgspec.structs import replace
 
 from notesik.events import Event
 from notesik.log_entries import encode_entry
@@ -164,19 +163,16 @@ class Round:
         for device, user_id in self._person_of.items():
             if user_id != person:
                 continue
-            record = self._records[device_of(device)]
-            if record.linked_now and device in visitor.merged_from:
-                # It was theirs before, and was forgotten since: what it knows now is new.
-                visitor = replace(visitor, merged_from=tuple(id for id in visitor.merged_from if id != device))
-            visitor = merged(visitor, decode_visitor(record.pending), device)
+            pending = self._records[device_of(device)].pending
+            visitor = merged(visitor, decode_visitor(pending), device, _mark_of(pending))
         return visitor
 
     def _is_taken_over(self, subject: Subject, record: Record) -> bool:
         """Whether the person's stored record already has this device's history, so that the snapshot may go."""
-        if subject.is_person or not record.pending or record.linked_now:
+        if subject.is_person or not record.pending:
             return False
         person = self._records[person_of(self._person_of[subject.id])]
-        return subject.id in decode_visitor(person.state).merged_from
+        return decode_visitor(person.state).merged_from.get(subject.id) == _mark_of(record.pending)
 
     def _of_decider(self, *, is_person: bool) -> list[str]:
         decider = self._task.decider
@@ -199,6 +195,11 @@ def rounds_of(events: Sequence[Event]) -> list[list[Event]]:
             person_of[device] = person
         rounds[-1].append(event)
     return rounds
+
+
+def _mark_of(snapshot: bytes | None) -> bytes:
+    """What tells one history of a device from another; nothing where there is none."""
+    return blake2b(snapshot, digest_size=8).digest() if snapshot else b""
 
 
 def _unique(*groups: Iterable[str]) -> list[str]:

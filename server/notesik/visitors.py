@@ -105,7 +105,7 @@ class InboxMessage(msgspec.Struct, frozen=True, array_like=True):
 class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything that is remembered of one visitor. Times are Unix milliseconds, money is in minor units.
 
-    ``merged_from`` are a person's devices: whose history, if they had any, is in this record.
+    ``merged_from`` are a person's devices, each with the mark of its history that is in this record, if it had any.
     """
 
     first_seen_ms: int = 0
@@ -125,7 +125,7 @@ class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
     wishlist: tuple[str, ...] = ()
     inbox: dict[str, InboxMessage] = {}
     seen: SeenMessages = SeenMessages()
-    merged_from: tuple[str, ...] = ()
+    merged_from: dict[str, bytes] = {}
 
 
 def first_of(limit: int, *groups: tuple[str, ...]) -> tuple[str, ...]:
