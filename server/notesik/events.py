@@ -258,10 +258,9 @@ def _name(kind: str, message: Message) -> str:
 
 def _message_id(message: Message, raw: msgspec.Raw) -> str:
     """The sender's id; without one, the same content at the same time is the same event."""
-    text = str(message.message_id or "")
-    if len(text) > MAX_MESSAGE_ID_LENGTH:
-        raise Reject(f"messageId: at most {MAX_MESSAGE_ID_LENGTH} characters")
-    if text:
+    if text := str(message.message_id or ""):
+        if len(text) > MAX_MESSAGE_ID_LENGTH:
+            raise Reject(f"messageId: at most {MAX_MESSAGE_ID_LENGTH} characters")
         return text
     if message.timestamp or message.original_timestamp:
         return "content-" + hashlib.blake2b(bytes(raw), digest_size=16).hexdigest()
