@@ -15,7 +15,7 @@ from notesik.decisions import Decision
 from notesik.events import Rejected, parse_events
 from notesik.inboxes import panel_of
 from notesik.live_sites import LiveSite
-from notesik.notebook import Notebook
+from notesik.notebook import Notebook, Subject
 from notesik.visitors import Visitor
 from notesik.widgets import Widget
 
@@ -40,10 +40,10 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
     events, rejected = parse_events(call.request, now_ms, refuse=call.consent.refusal)
     speaker = speaker_of(call, live.site.secret_key, now_ms)
     choice = Choice(call, speaker, live, now_ms)
-    if call.consent.analytics or call.consent.personalization:
+    if call.consent.analytics:
         await notebook.write(live.shop, events, now_ms, decider=speaker.subject, amend=choice.made_for)
     else:
-        choice.made_for(Visitor())
+        choice.made_for(await _remembered(call, live, notebook, speaker.subject))
     return VisitAnswer(
         anonymous_id=call.device_id,
         accepted=len(events),
@@ -55,14 +55,20 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
     )
 
 
+async def _remembered(call: Call, live: LiveSite, notebook: Notebook, subject: Subject) -> Visitor:
+    """What was kept while it was allowed, if it may be used; nothing is written."""
+    if not call.consent.personalization:
+        return Visitor()
+    visitor, _ = await notebook.read(live.site.id, subject)
+    return visitor
+
+
 async def open_inbox(
     call: Call, live: LiveSite, widgets: Mapping[str, Widget], notebook: Notebook, now_ms: int
 ) -> dict[str, Any]:
     """The inbox's panel for whom the call speaks: its HTML, the styles of its cards, how many messages are unread."""
     speaker = speaker_of(call, live.site.secret_key, now_ms)
-    visitor = Visitor()
-    if call.consent.personalization:
-        visitor, _ = await notebook.read(live.site.id, speaker.subject)
+    visitor = await _remembered(call, live, notebook, speaker.subject)
     context = context_of(visitor, call, speaker, live, now_ms)
     scene = scene_of(visitor, context, read_page(call.request.page), live, now_ms)
     renderers: dict[tuple[str, str], Callable[[], str]] = {

@@ -201,3 +201,14 @@ def test_an_inbox_message_is_unread_until_it_is_read(app: App) -> None:
     assert panel["unread"] == 1
     answer = app.visit("anna", track("Message Read", {"campaign": "hello", "variant": "a"}))
     assert answer["inbox"] == {"unread": 0}
+
+
+def test_what_was_kept_may_be_used_without_being_added_to(app: App) -> None:
+    app.visit("anna", page(), viewed("bike-1"), viewed("bike-2"), viewed("bike-3"))
+    before = app.state("anna")
+    consent = {"analytics": False, "personalization": True}
+    request = app.visit_request("anna", page(), viewed("tent-1"), slots=["hero"], consent=consent)
+    response = app.http.post("/v1/visit", json=request)
+    assert list(shown(response.json())) == ["bicycles"]
+    assert "set-cookie" not in response.headers
+    assert app.state("anna") == before

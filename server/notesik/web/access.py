@@ -69,10 +69,13 @@ def _basic_user(request: Request) -> str:
         raise Unauthorized("the Authorization header is no HTTP Basic") from error
 
 
-def device_id_of(request: Request, stated: str, *, is_fresh: bool) -> str:
-    """The anonymous id that holds: the cookie's when the page has only just made one up, since its storage was lost."""
+def device_id_of(request: Request, stated: str, *, is_fresh: bool, may_remember: bool) -> str:
+    """The anonymous id that holds: the cookie's when the page has only just made one up, since its storage was lost.
+
+    Without consent to be remembered (``may_remember``) the cookie is not looked at.
+    """
     kept = unquote(request.cookies.get(COOKIE, ""))
-    if is_device_id(kept) and (is_fresh or not stated):
+    if may_remember and is_device_id(kept) and (is_fresh or not stated):
         return kept
     return stated or new_anonymous_id()
 

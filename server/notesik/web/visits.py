@@ -43,13 +43,16 @@ async def _read_call(request: Request) -> tuple[Call, LiveSite]:
     owner = site_of_bearer(request)
     if owner is not None and owner.site.id != live.site.id:
         raise Forbidden("the secret key and the write key belong to different sites")
-    device_id = device_id_of(request, _stated_id(visit_request), is_fresh=visit_request.fresh)
+    consent = visit_request.consent.narrowed(request.headers, live.site.gpc)
+    device_id = device_id_of(
+        request, _stated_id(visit_request), is_fresh=visit_request.fresh, may_remember=consent.analytics
+    )
     visit_request.anonymous_id = device_id
     call = Call(
         request=visit_request,
         device_id=device_id,
         device=device_of(request.headers.get("user-agent", "")),
-        consent=visit_request.consent.narrowed(request.headers, live.site.gpc),
+        consent=consent,
         may_debug=owner is not None,
     )
     return call, live
@@ -67,7 +70,7 @@ def _stated_id(visit_request: VisitRequest) -> str:
 
 def _answer(content: object, call: Call) -> Response:
     response = Response(_encoder.encode(content), media_type="application/json", headers={"Cache-Control": "no-store"})
-    if call.consent.analytics or call.consent.personalization:
+    if call.consent.analytics:
         keep_device_id(response, call.device_id)
     return response
 
