@@ -11,6 +11,7 @@ from notesik.attribution import Goal
 from notesik.catalogue import Product
 from notesik.events import Event
 from notesik.exposures import Exposure
+from notesik.scores import compile_plans
 from notesik.visitor_changes import Change, Shop, after
 from notesik.visitors import Visitor
 
@@ -29,6 +30,22 @@ GOALS = {
     "hero": Goal("Order Completed", 7 * DAY_MS, frozenset({"a", "b"})),
     "news": Goal("Signed Up", DAY_MS, frozenset({"a"})),
 }
+PLANS = compile_plans(
+    [
+        {
+            "id": "bikes",
+            "name": "Drawn to bicycles",
+            "half_life": "7d",
+            "points": [{"event": "Product Viewed", "where": {"category": "Bicycles"}, "points": 2}],
+        },
+        {
+            "id": "visits",
+            "name": "Comes often",
+            "half_life": "30d",
+            "points": [{"event": "page", "points": 1}, {"event": "Order Completed", "points": 10}],
+        },
+    ]
+)
 SHOP = Shop("shop", PRODUCTS.get, "EUR", GOALS)
 
 _numbers = count()

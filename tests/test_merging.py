@@ -8,10 +8,12 @@ from msgspec.structs import replace
 from notesik.events import Event
 from notesik.exposures import TIMES_KEPT
 from notesik.merging import merged
+from notesik.scores import Score
 from notesik.visitors import MAX_MERGED, InboxMessage, Visitor
 from sample_events import (
     DAY_MS,
     NOW_MS,
+    PLANS,
     changed,
     histories,
     identify,
@@ -114,6 +116,13 @@ def test_a_product_in_both_carts_has_the_larger_quantity() -> None:
     device = visitor_of(added("bike", quantity=2), added("tent"), added("mug"))
     lines = merged(person, device, "phone").cart.lines
     assert {line.product_id: line.quantity for line in lines} == {"bike": 2, "tent": 3, "mug": 1}
+
+
+def test_scores_add_up_each_faded_to_the_later_time() -> None:
+    person = replace(Visitor(), scores={"bikes": Score(8, NOW_MS - 7 * DAY_MS), "gone": Score(1, NOW_MS)})
+    device = replace(Visitor(), scores={"bikes": Score(2, NOW_MS), "visits": Score(3, NOW_MS)})
+    scores = merged(person, device, "phone", plans=PLANS).scores
+    assert scores == {"bikes": Score(6, NOW_MS), "visits": Score(3, NOW_MS)}
 
 
 def test_an_order_that_browser_and_shop_both_told_counts_once() -> None:

@@ -11,12 +11,15 @@ from msgspec.structs import replace
 
 from notesik.events import Event
 from notesik.log_entries import Tally
+from notesik.scores import Score
 from notesik.visitors import MAX_RECENT, InboxMessage, Visitor
 from sample_events import (
     DAY_MS,
     GOALS,
     HOUR_MS,
     NOW_MS,
+    PLANS,
+    SHOP,
     changed,
     events,
     histories,
@@ -99,17 +102,36 @@ def test_the_recent_events_are_the_last_by_their_own_time() -> None:
     assert [each.name for each in visitor.recent] == [f"E{number}" for number in reversed(range(MAX_RECENT))]
 
 
-def test_of_a_recent_event_a_few_short_facts_are_kept_those_of_shopping_first() -> None:
-    more = {f"x{number}": number for number in range(20)}
-    [recent] = visitor_of(track("A", {**more, "list": [1], "note": "n" * 99, "product_id": "bike", "price": 5})).recent
-    assert list(recent.facts) == ["product_id", "price", "x0", "x1", "x2", "x3", "x4", "x5"]
-    [recent] = visitor_of(track("A", {"note": "n" * 99, "n" * 41: 1, "list": [1], "flag": True})).recent
-    assert recent.facts == {"note": "n" * 80, "flag": True}
+def test_a_recent_event_keeps_its_facts() -> None:
+    [recent] = visitor_of(track("A", {"product_id": "x", "price": 5, "list": [1]})).recent
+    assert recent.facts == {"product_id": "x", "price": 5}
 
 
-def test_a_page_keeps_its_path_whether_in_its_properties_or_its_context() -> None:
-    [recent] = visitor_of(page(context={"page": {"path": "/tents"}})).recent
-    assert recent.facts == {"path": "/tents"}
+def test_events_give_the_points_of_the_sites_plans_by_all_their_facts() -> None:
+    shop = SHOP._replace(plans=PLANS)
+    visitor = visitor_of(viewed("bike"), viewed("tent"), page(), shop=shop)
+    assert visitor.scores == {"bikes": Score(2, NOW_MS), "visits": Score(1, NOW_MS)}
+    assert visitor_of(viewed("bike")).scores == {}
+
+
+def test_an_order_told_again_gives_no_points() -> None:
+    shop = SHOP._replace(plans=PLANS)
+    assert visitor_of(order("1"), order("1"), order("2"), shop=shop).scores["visits"].value == 20
+
+
+def test_segments_are_asked_once_a_day_after_its_last_page_view() -> None:
+    asked: list[tuple[str, int, int]] = []
+
+    def segments_after(visitor: Visitor, who: str, event: Event) -> tuple[str, ...]:
+        asked.append((who, event.at_ms, visitor.counters["page"].count))
+        return ("vip",)
+
+    told = [page(at_ms=NOW_MS - DAY_MS), page(), track("A"), page(at_ms=NOW_MS + 1), track("A")]
+    change = changed(Visitor(), *told, shop=SHOP._replace(segments_after=segments_after))
+    assert asked == [("anna", NOW_MS - DAY_MS, 1), ("anna", NOW_MS + 1, 3)]
+    assert [entry.segments for entry in change.entries] == [("vip",), (), (), ("vip",), ()]
+    changed(change.visitor, *told, shop=SHOP._replace(segments_after=segments_after))
+    assert len(asked) == 2, "messages that were taken before count nobody"
 
 
 def test_identify_states_traits_and_null_forgets_one() -> None:

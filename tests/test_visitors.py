@@ -12,12 +12,14 @@ from notesik.attribution import Goal
 from notesik.events import MAX_ID_LENGTH, MAX_NAME_LENGTH, Event
 from notesik.inboxes import with_messages
 from notesik.merging import merged
+from notesik.scores import MAX_PLANS, Score, compile_plans
 from notesik.seen_messages import MAX_A_DAY, WIDTH
 from notesik.sessions import CLICK_IDS, UTM_NAMES
 from notesik.visitor_changes import Shop
 from notesik.visitors import (
     MAX_BYTES,
     MAX_COUNTER_DAYS,
+    MAX_SCORES,
     MAX_TRAIT_BYTES,
     MAX_TRAITS,
     Counter,
@@ -27,6 +29,7 @@ from notesik.visitors import (
     decode_visitor,
     encode_visitor,
     first_of,
+    last_scores,
     traits_after,
 )
 from sample_events import DAY_MS, NOW_MS, changed, histories, identify, order, page, track, visitor_of, visitors
@@ -43,6 +46,13 @@ def wide(number: int, length: int) -> str:
 CAMPAIGNS = [f"{number}".ljust(64, "x") for number in range(250)]
 GOALS = {id: Goal("Signed Up", DAY_MS, frozenset({"v" * 64})) for id in CAMPAIGNS}
 GREEDY_SHOP = Shop("shop", lambda id: None, "EUR", GOALS)
+
+
+def greedy_shop(number: int) -> Shop:
+    """A shop with as many scoring plans as it may have, which are others each time."""
+    points = {"name": "Plan", "half_life": "7d", "points": [{"event": "page", "points": 1.23456}]}
+    ids = [f"{number}-{place}".ljust(64, "x") for place in range(MAX_PLANS)]
+    return GREEDY_SHOP._replace(plans=compile_plans({"id": id, **points} for id in ids))
 
 
 def greedy_events(number: int) -> list[Event]:
@@ -74,9 +84,10 @@ def greedy() -> Visitor:
     """The visitor of a sender who tries to leave as much as possible everywhere."""
     visitor = Visitor()
     for number in range(250):
-        visitor = changed(visitor, *greedy_events(number), shop=GREEDY_SHOP).visitor
+        visitor = changed(visitor, *greedy_events(number), shop=greedy_shop(number)).visitor
         device = visitor_of(track(wide(number, MAX_NAME_LENGTH)), shop=GREEDY_SHOP)
-        visitor = merged(visitor, device, wide(number, MAX_ID_LENGTH), b"12345678")
+        plans = greedy_shop(number).plans
+        visitor = merged(visitor, device, wide(number, MAX_ID_LENGTH), b"12345678", plans)
         visitor = with_messages(visitor, [(CAMPAIGNS[number], "v" * 64)], NOW_MS + number)
     facts = {wide(each, 40): wide(each, 999) for each in range(9)}
     names = [wide(number, MAX_NAME_LENGTH) for number in range(50)]
@@ -103,8 +114,9 @@ def test_the_record_of_a_sender_who_leaves_all_they_can_stays_within_the_bound(g
 def test_more_of_the_same_does_not_make_it_larger(greedy: Visitor) -> None:
     visitor = greedy
     for number in range(200, 250):
-        visitor = changed(visitor, *greedy_events(number), shop=GREEDY_SHOP).visitor
-        visitor = merged(visitor, greedy, wide(number + 1_000, MAX_ID_LENGTH), b"12345678")
+        shop = greedy_shop(number)
+        visitor = changed(visitor, *greedy_events(number), shop=shop).visitor
+        visitor = merged(visitor, greedy, wide(number + 1_000, MAX_ID_LENGTH), b"12345678", shop.plans)
     assert len(encode_visitor(visitor)) <= MAX_BYTES
 
 
@@ -192,6 +204,11 @@ def test_a_counter_keeps_its_last_days_and_its_whole_sum() -> None:
         counter = counter.after(NOW_MS + day * DAY_MS)
     assert (counter.count, len(counter.days), counter.last_ms) == (40, MAX_COUNTER_DAYS, NOW_MS + 39 * DAY_MS)
     assert counter.after(NOW_MS).days == counter.days, "a day long past is only in the sum"
+
+
+def test_scores_of_plans_that_are_long_gone_make_room() -> None:
+    scores = {f"plan-{number}": Score(1, NOW_MS + number) for number in range(MAX_SCORES + 2)}
+    assert list(last_scores(scores)) == [f"plan-{number}" for number in range(2, MAX_SCORES + 2)]
 
 
 _orders = st.builds(

@@ -23,7 +23,8 @@ class Tally(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One event of the log. ``viewed_with``: products seen before it in its session; ``sold``: id and quantity."""
+    """One event of the log. ``viewed_with``: products seen before it in its session; ``sold``: id and quantity;
+    ``segments``: those to count the visitor in, on the day of the event."""
 
     site: str
     visitor: str
@@ -31,6 +32,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     tallies: tuple[Tally, ...] = ()
     viewed_with: tuple[str, ...] = ()
     sold: tuple[tuple[str, int], ...] = ()
+    segments: tuple[str, ...] = ()
 
     @property
     def day(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from notesik.affinities import merged_affinities
 from notesik.carts import MAX_LINES, Cart
 from notesik.exposures import Exposure
+from notesik.scores import NO_PLANS, Plans, merged_scores
 from notesik.sessions import merged_sessions
 from notesik.visitors import (
     MAX_INBOX,
@@ -22,12 +23,13 @@ from notesik.visitors import (
 )
 
 
-def merged(person: Visitor, device: Visitor, device_id: str, mark: bytes = b"") -> Visitor:
+def merged(person: Visitor, device: Visitor, device_id: str, mark: bytes = b"", plans: Plans = NO_PLANS) -> Visitor:
     """``person`` with the anonymous history of ``device`` added, once: what was merged before adds nothing.
     A device without any history is noted as theirs all the same.
 
     Sums add up, rings keep the newest, what the person said of themselves stays before what the device was told.
-    ``mark`` tells this history of the device from a later one: a device may be forgotten and begin anew.
+    Scores that no plan of ``plans`` has are forgotten. ``mark`` tells this history of the device from a later one: a
+    device may be forgotten and begin anew.
     """
     if device_id in person.merged_from and mark in (b"", person.merged_from[device_id]):
         return person
@@ -50,6 +52,7 @@ def merged(person: Visitor, device: Visitor, device_id: str, mark: bytes = b"") 
         viewed=first_of(MAX_VIEWED, newer.viewed, older.viewed),
         wishlist=first_of(MAX_WISHLIST, newer.wishlist, older.wishlist),
         inbox=_inbox(person.inbox, device.inbox),
+        scores=merged_scores(person.scores, device.scores, plans),
         seen=person.seen.merged(device.seen),
         merged_from=dict(list({**person.merged_from, device_id: mark}.items())[-MAX_MERGED:]),
     )

@@ -13,7 +13,7 @@ from notesik.store.client import Client
 from notesik.store.connections import expect
 from notesik.store.keys import VisitorKey, visitor_key
 from notesik.store.visitors import Change, Record, link_command, load_command, read_record, save_command
-from notesik.visitor_changes import Shop, after
+from notesik.visitor_changes import Shop, after, no_segments
 from notesik.visitors import Visitor, decode_visitor, encode_visitor
 
 Amend = Callable[[Visitor], Visitor]
@@ -135,14 +135,15 @@ class Round:
         before = visitor = decode_visitor(record.state)
         if subject.is_person:
             visitor = self._with_devices(visitor, subject.id)
-        visitor, entries = after(visitor, list(self._events_of(subject)), task.shop, subject.id, task.now_ms)
+        # The log holds each event once: a linked device's events are logged with the person's record.
+        logs = subject.is_person or subject.id not in self._person_of
+        shop = task.shop if logs else task.shop._replace(segments_after=no_segments)
+        visitor, entries = after(visitor, list(self._events_of(subject)), shop, subject.id, task.now_ms)
         if subject == task.decider:
             visitor = task.amend(visitor)
         is_taken_over = self._is_taken_over(subject, record)
         if visitor is before and not is_taken_over:
             return visitor, None
-        # The log holds each event once: a linked device's events are logged with the person's record.
-        logs = subject.is_person or subject.id not in self._person_of
         return visitor, Change(
             key=self._key(subject),
             revision=record.revision,
@@ -164,7 +165,7 @@ class Round:
             if user_id != person:
                 continue
             pending = self._records[device_of(device)].pending
-            visitor = merged(visitor, decode_visitor(pending), device, _mark_of(pending))
+            visitor = merged(visitor, decode_visitor(pending), device, _mark_of(pending), self._task.shop.plans)
         return visitor
 
     def _is_taken_over(self, subject: Subject, record: Record) -> bool:

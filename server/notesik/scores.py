@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import msgspec
@@ -66,6 +67,7 @@ class Score(msgspec.Struct, frozen=True, array_like=True):
 Scores = dict[str, Score]
 """By the plan's id: a part of a visitor's state."""
 Plans = Mapping[str, CompiledPlan]
+NO_PLANS: Plans = MappingProxyType({})
 
 
 def compile_plan(document: object) -> CompiledPlan:

@@ -12,13 +12,15 @@ from notesik.affinities import WEIGHTS, affinities_after
 from notesik.attribution import Goal, converted
 from notesik.carts import cart_after
 from notesik.ecommerce import Line, Lookup
+from notesik.event_facts import facts_of, kept_facts
 from notesik.events import Event
 from notesik.exposures import Exposure
 from notesik.log_entries import Entry, Tally
 from notesik.money import Money
-from notesik.seen_messages import digest_of
+from notesik.scores import NO_PLANS, Plans, Scores, scores_after
+from notesik.seen_messages import DAY_MS, digest_of
 from notesik.sessions import MAX_VIEWED as MAX_VIEWED_IN_SESSION
-from notesik.sessions import page_of, session_after
+from notesik.sessions import session_after
 from notesik.visitors import (
     MAX_VIEWED,
     MAX_WISHLIST,
@@ -30,39 +32,33 @@ from notesik.visitors import (
     last_counters,
     last_exposures,
     last_recent,
+    last_scores,
     traits_after,
 )
-
-MAX_FACTS = 8
-MAX_FACT_NAME = 40
-MAX_FACT_LENGTH = 80
-FACTS = (
-    "product_id",
-    "category",
-    "brand",
-    "price",
-    "value",
-    "revenue",
-    "quantity",
-    "query",
-    "path",
-    "order_id",
-    "campaign",
-)
-"""Properties that the ring of recent events keeps first; others fill what room is left."""
-
 
 FEW_EVENTS = 16
 """For more, it pays to unpack the digests of seen messages."""
 
 
+SegmentsAfter = Callable[[Visitor, str, Event], tuple[str, ...]]
+"""The segments that a visitor, by that id, is in after an event."""
+
+
+def no_segments(visitor: Visitor, who: str, event: Event) -> tuple[str, ...]:
+    """Where nobody is counted."""
+    return ()
+
+
 class Shop(NamedTuple):
-    """What of the shop decides how an event is read: its products, its currency, its campaigns' goals."""
+    """What of the shop decides how an event is read: its products, its currency, its campaigns' goals, its plans."""
 
     site: str
     lookup: Lookup
     currency: str
     goals: Mapping[str, Goal]
+    plans: Plans = NO_PLANS
+    segments_after: SegmentsAfter = no_segments
+    """Asked for the sizes of segments, of a visitor's last page view of a day at most."""
 
 
 class Change(NamedTuple):
@@ -80,20 +76,29 @@ def after(visitor: Visitor, events: Sequence[Event], shop: Shop, who: str, now_m
         now_ms: when the events came in, Unix milliseconds.
     """
     entries: list[Entry] = []
-    digests: dict[bytes, None] = {}
+    new = _new_events(visitor, events)
+    counted = {event.at_ms // DAY_MS: event for event in new.values() if event.type in ("page", "screen")}
+    for event in new.values():
+        visitor, entry = _after_one(visitor, event, shop, who, now_ms)
+        if event is counted.get(event.at_ms // DAY_MS):
+            entry = replace(entry, segments=shop.segments_after(visitor, who, event))
+        entries.append(entry)
+    return Change(replace(visitor, seen=visitor.seen.after(list(new), now_ms)) if new else visitor, entries)
+
+
+def _new_events(visitor: Visitor, events: Sequence[Event]) -> dict[bytes, Event]:
+    """The events whose messages were not taken yet, by the digests of these."""
+    new: dict[bytes, Event] = {}
     was_seen = visitor.seen.has if len(events) < FEW_EVENTS else visitor.seen.digests().__contains__
     for event in events:
         digest = digest_of(event.message_id)
-        if digest in digests or was_seen(digest):
-            continue
-        digests[digest] = None
-        visitor, entry = _after_one(visitor, event, shop, who, now_ms)
-        entries.append(entry)
-    return Change(replace(visitor, seen=visitor.seen.after(list(digests), now_ms)) if digests else visitor, entries)
+        if digest not in new and not was_seen(digest):
+            new[digest] = event
+    return new
 
 
 def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int) -> tuple[Visitor, Entry]:
-    visitor = _with_visit(visitor, event)
+    visitor = _with_visit(visitor, event, shop, now_ms)
     if event.type in ("identify", "group"):
         return _with_traits(visitor, event), Entry(shop.site, who, event)
     if event.type != "track":
@@ -111,33 +116,34 @@ def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int
     return _with_conversions(_with_shopping(visitor, event, lines), entry.tallies, event.at_ms), entry
 
 
-def _with_visit(visitor: Visitor, event: Event) -> Visitor:
-    """Times, session, counter, recent events and language: what every event tells."""
+def _with_visit(visitor: Visitor, event: Event, shop: Shop, now_ms: int) -> Visitor:
+    """Times, session, counter, recent events, scores and language: what every event tells."""
     at_ms = event.at_ms
     name = event.name if event.type == "track" else event.type
     counter = visitor.counters.get(name, Counter())
     language = ecommerce.text(event.context.get("locale"), 20) or visitor.language
+    facts = facts_of(event, shop.lookup, now_ms)
+    scores = visitor.scores if _is_known_order(visitor, event) else _scores(visitor, name, facts, at_ms, shop.plans)
     return replace(
         visitor,
         first_seen_ms=min(visitor.first_seen_ms or at_ms, at_ms),
         last_seen_ms=max(visitor.last_seen_ms, at_ms),
         session=session_after(visitor.session, event),
         counters=last_counters({**visitor.counters, name: counter.after(at_ms)}),
-        recent=last_recent((*visitor.recent, Recent(name, at_ms, _facts(event)))),
+        recent=last_recent((*visitor.recent, Recent(name, at_ms, kept_facts(facts)))),
+        scores=scores,
         language=language,
     )
 
 
-def _facts(event: Event) -> dict[str, Any]:
-    """The few short, scalar facts of an event that later conditions may ask for."""
-    stated = page_of(event) if event.type in ("page", "screen") else event.properties
-    names = [name for name in FACTS if name in stated] + [name for name in stated if name not in FACTS]
-    facts: dict[str, Any] = {}
-    for name in names:
-        value = stated[name]
-        if len(facts) < MAX_FACTS and len(name) <= MAX_FACT_NAME and isinstance(value, str | int | float):
-            facts[name] = value[:MAX_FACT_LENGTH] if isinstance(value, str) else value
-    return facts
+def _scores(visitor: Visitor, name: str, facts: Mapping[str, Any], at_ms: int, plans: Plans) -> Scores:
+    return last_scores(scores_after(visitor.scores, plans, name, facts, at_ms))
+
+
+def _is_known_order(visitor: Visitor, event: Event) -> bool:
+    """Whether it is an order that was told before, by the browser or the shop's server."""
+    is_order = event.type == "track" and event.name == ecommerce.ORDER_COMPLETED
+    return is_order and ecommerce.order_id(event.properties) in visitor.orders.revenue_by_id
 
 
 def _with_traits(visitor: Visitor, event: Event) -> Visitor:
@@ -193,11 +199,11 @@ _LISTS: dict[str, Callable[[Visitor, str], Visitor]] = {
 
 def _with_order(visitor: Visitor, event: Event, lines: tuple[Line, ...], shop: Shop, who: str) -> tuple[Visitor, Entry]:
     """An order empties the cart; told again (by the browser, then by the shop's server) it changes nothing more."""
-    order_id = ecommerce.order_id(event.properties)
-    if order_id in visitor.orders.revenue_by_id:
+    if _is_known_order(visitor, event):
         return visitor, Entry(shop.site, who, event)
     revenue = ecommerce.order_revenue(event.properties, lines, shop.currency)
     revenue_minor = revenue.minor if revenue.currency == shop.currency else 0
+    order_id = ecommerce.order_id(event.properties)
     order = Orders(
         count=1,
         revenue_minor=revenue_minor,

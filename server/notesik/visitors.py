@@ -14,6 +14,7 @@ import msgspec
 from notesik.affinities import Affinities
 from notesik.carts import Cart
 from notesik.exposures import Exposure
+from notesik.scores import MAX_PLANS, Scores
 from notesik.seen_messages import DAY_MS, SeenMessages
 from notesik.sessions import Session
 
@@ -34,6 +35,8 @@ MAX_BOUGHT = 30
 MAX_EXPOSURES = 200
 MAX_INBOX = 50
 MAX_MERGED = 50
+MAX_SCORES = 2 * MAX_PLANS
+"""Of those plans that a site may have, and of as many that it had."""
 MAX_SUM = 2**53
 """Of money and counts that only grow: exact as a JSON number in every language."""
 
@@ -124,6 +127,7 @@ class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
     viewed: tuple[str, ...] = ()
     wishlist: tuple[str, ...] = ()
     inbox: dict[str, InboxMessage] = {}
+    scores: Scores = {}
     seen: SeenMessages = SeenMessages()
     merged_from: dict[str, bytes] = {}
 
@@ -152,6 +156,14 @@ def last_exposures(exposures: dict[str, Exposure]) -> dict[str, Exposure]:
         return exposures
     kept = sorted(exposures, key=lambda campaign: exposures[campaign].last_met_ms)[-MAX_EXPOSURES:]
     return {campaign: exposures[campaign] for campaign in kept}
+
+
+def last_scores(scores: Scores) -> Scores:
+    """Those that changed last."""
+    if len(scores) <= MAX_SCORES:
+        return scores
+    kept = sorted(scores, key=lambda plan: scores[plan].at_ms)[-MAX_SCORES:]
+    return {plan: scores[plan] for plan in kept}
 
 
 def traits_after(traits: dict[str, Any], stated: dict[str, Any]) -> dict[str, Any]:
