@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from notesik import events, seen_messages, visitors
 from notesik.conditions import NESTED_OPERATORS, WORDS
-from notesik.context import FIELDS
+from notesik.context_fields import FIELDS
 from notesik.decisions import REASONS
 from notesik.operators import OPERATORS
 from notesik.placements import PLACEMENTS, TRIGGERS

@@ -9,18 +9,26 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from notesik.behaviours import Behaviour
 from notesik.catalogue import Catalogue, Product
 from notesik.consent import Consent
-from notesik.context import FIELDS, Context, Page, Situation, build_context, read_page
+from notesik.context import Context, Page, Situation, build_context, read_page
+from notesik.context_fields import FIELDS
 from notesik.devices import Device
 from notesik.fields import compile_path
+from notesik.geo import Geo
 from notesik.identity import Level
+from notesik.ready_segments import READY_SEGMENTS
+from notesik.rfm import RfmThresholds
+from notesik.scores import Score
+from notesik.segments import compile_segments
 from notesik.sites import Site
 from notesik.visitors import Visitor
-from sample_events import HOUR_MS, NOW_MS, PRODUCTS, identify, order, page, track, visitor_of, visitors
+from sample_events import DAY_MS, HOUR_MS, NOW_MS, PLANS, PRODUCTS, identify, order, page, track, visitor_of, visitors
 
 SITE = Site(id="shop", name="Shop", origins=(), write_key="w", secret_key="s", time_zone="Europe/Warsaw")
 TENT_PAGE = Page("https://shop.example/p/tent?x=1", "https://shop.example/", "Tent", "product", "tent", "de")
+SEGMENTS = compile_segments(READY_SEGMENTS)
 _KINDS = {"text": str, "number": (int, float), "boolean": bool, "list": list, "object": dict}
 
 
@@ -35,6 +43,9 @@ def context_of(visitor: Visitor, page: Page = TENT_PAGE, site: Site = SITE, **mo
         site=site,
         catalogue=more.pop("catalogue", Catalogue(PRODUCTS.values())),
         now_ms=NOW_MS,
+        geo=Geo("PL", "Kraków"),
+        plans=PLANS,
+        segments=SEGMENTS,
     )
     return build_context(situation._replace(**more))
 
@@ -44,7 +55,7 @@ def full_visitor() -> Visitor:
     group = msgspec.structs.replace(identify("", {}), type="group", group_id="club")
     return visitor_of(
         page({"url": address, "referrer": "https://www.google.com/"}, NOW_MS - HOUR_MS // 4),
-        identify("u", {"first_name": "Anna", "size": "M"}, context={"locale": "pl-PL"}),
+        identify("u", {"first_name": "Anna", "loyalty_tier": "gold"}, context={"locale": "pl-PL"}),
         group,
         order("1", 249.9, products=[{"product_id": "tent"}]),
         track("Product Viewed", {"product_id": "bike"}),
@@ -59,11 +70,14 @@ def leaves(value: object, path: str = "") -> Iterator[str]:
         yield path
         return
     for name, each in value.items():
-        yield from leaves(each, f"{path}.{name}" if path else name)
+        if not isinstance(each, Behaviour):  # conditions look back on it, but it is no field
+            yield from leaves(each, f"{path}.{name}" if path else name)
 
 
 def test_a_full_context_has_every_field_and_no_other() -> None:
-    assert sorted(leaves(context_of(full_visitor()))) == sorted(FIELDS)
+    context = context_of(full_visitor())
+    assert compile_path("visitor.segments")(context), "it is worked out when it is first asked for"
+    assert sorted(leaves(context)) == sorted(FIELDS)
 
 
 @pytest.mark.parametrize("path", FIELDS)
@@ -138,3 +152,54 @@ def test_a_page_is_read_from_whatever_the_browser_says() -> None:
     facts = {"url": 7, "title": None, "type": ["product"], "product_id": "tent", "referrer": "x" * 9_999}
     read = read_page(facts)
     assert (read.url, read.title, read.type, read.product_id, len(read.referrer)) == ("7", "", "", "tent", 2_000)
+
+
+def test_segments_are_those_that_hold_for_the_visitor() -> None:
+    find = compile_path("visitor.segments")
+    assert find(context_of(full_visitor())) == ["category-lover", "rfm-potential-loyalists"]
+    assert find(context_of(Visitor())) == ["new"]
+
+
+def test_each_context_looks_back_on_its_own_visitor_and_session() -> None:
+    visitor = full_visitor()
+    behaviour = context_of(visitor)["behaviour"]
+    assert (behaviour.now_ms, behaviour.session_started_ms) == (NOW_MS, NOW_MS - HOUR_MS // 4)
+    assert (behaviour.recent, behaviour.counters) == (visitor.recent, visitor.counters)
+    assert context_of(visitor)["behaviour"].memo is not behaviour.memo
+    assert context_of(Visitor())["behaviour"].session_started_ms == NOW_MS
+
+
+def test_who_has_ordered_is_scored_by_the_sites_thresholds() -> None:
+    visitor = visitor_of(order("1", 249.9, NOW_MS - 20 * DAY_MS))
+    assert context_of(visitor)["visitor"]["rfm"] == {
+        "recency": 4,
+        "frequency": 1,
+        "monetary": 4,
+        "class": "potential-loyalists",
+    }
+    strict = msgspec.structs.replace(SITE, rfm=RfmThresholds(days=(1, 2, 3, 4), revenue=(1000, 2000, 3000, 4000)))
+    assert context_of(visitor, site=strict)["visitor"]["rfm"]["class"] == "hibernating"
+    assert "rfm" not in context_of(Visitor())["visitor"]
+
+
+def test_every_plan_has_a_score_that_has_faded_by_now() -> None:
+    visitor = msgspec.structs.replace(Visitor(), scores={"bikes": Score(8, NOW_MS - 7 * DAY_MS)})
+    assert context_of(visitor)["visitor"]["scores"] == {"bikes": 4.0, "visits": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("traits", "loyalty"),
+    [
+        ({"loyalty": {"tier": "gold", "card": "7"}}, {"tier": "gold", "card": "7"}),
+        ({"loyalty_tier": "gold", "loyalty_points": 120}, {"tier": "gold", "points": 120}),
+        ({"loyalty": {"tier": "gold"}, "loyalty_tier": "silver", "loyalty_points": 5}, {"tier": "gold", "points": 5}),
+        ({"loyalty": "gold"}, {}),
+    ],
+)
+def test_loyalty_is_what_the_traits_say_of_it(traits: dict[str, Any], loyalty: dict[str, Any]) -> None:
+    assert context_of(visitor_of(identify("u", traits)))["loyalty"] == loyalty
+
+
+def test_what_is_not_known_of_a_place_is_absent() -> None:
+    assert context_of(Visitor(), geo=Geo("PL"))["geo"] == {"country": "PL"}
+    assert context_of(Visitor(), geo=Geo())["geo"] == {}

@@ -38,6 +38,7 @@ class Drawing(msgspec.Struct):
     limit: int | None = None
     even: Even | None = None
     is_framed: bool = False
+    corner: tuple[float, float] = (0, 0)
     notes: dict[str, str] = {}
     anything: dict[str, Any] = {}
     from_: str | None = msgspec.field(default=None, name="from")
@@ -97,6 +98,9 @@ def test_the_path_of_the_document_comes_before_the_path_of_the_fault() -> None:
         ({"limit": True}, "limit: expected a whole number, got true"),
         ({"limit": 1.5}, "limit: expected a whole number, got the number 1.5"),
         ({"is_framed": "yes"}, "is_framed: expected true or false, got text"),
+        ({"corner": [1, "x"]}, "corner[1]: expected a number, got text"),
+        ({"corner": [1, 2, 3]}, "corner: needs 2 items, has 3"),
+        ({"corner": "x"}, "corner: expected a list of 2, got text"),
         ({"even": 3}, "even: expected an even number"),
         ({"notes": {"a": 1}}, "notes.a: expected text, got the number 1; put it in quotes"),
         ({"notes": {1: "a"}}, "notes.1: the key must be text; put it in quotes"),

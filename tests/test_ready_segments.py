@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from notesik.ready_segments import READY_SEGMENTS, with_ready_segments
+from notesik.errors import BadDocument
+from notesik.ready_segments import MAX_SEGMENTS, READY_SEGMENTS, compile_site_segments, with_ready_segments
 from notesik.rfm import CLASSES
 from notesik.segments import compile_segments, segments_of
 from remembered import remembered
@@ -114,3 +115,10 @@ def test_a_site_has_its_own_segment_in_place_of_a_ready_made_one() -> None:
     assert documents[-1] is own
     assert len(documents) == len(READY_SEGMENTS)
     assert compile_segments(documents)["new"].segment.name == "New here"
+
+
+def test_a_site_may_have_only_so_many_segments_of_its_own() -> None:
+    own = [{"id": f"s{number}", "name": "S", "condition": {}} for number in range(MAX_SEGMENTS + 1)]
+    assert len(compile_site_segments(own[1:])) == len(READY_SEGMENTS) + MAX_SEGMENTS
+    with pytest.raises(BadDocument, match="100 of its own at most, has 101"):
+        compile_site_segments(own)

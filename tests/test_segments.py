@@ -80,6 +80,10 @@ def test_the_fields_of_a_condition_include_those_of_its_segments() -> None:
     ("documents", "faults"),
     [
         (
+            [document("a", {"visitor.segments": {"$all": ["b"]}})],
+            'segments.a.condition: reads visitor.segments, which it is a part of; say {"segment": …}',
+        ),
+        (
             [VIP, document("b", {"$and": [{"segment": "vop"}]})],
             'segments.b.condition.$and[0].segment: unknown segment "vop", did you mean "vip"?',
         ),

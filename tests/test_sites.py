@@ -119,3 +119,14 @@ def test_whatever_is_said_an_origin_is_one_or_refused(text: str) -> None:
 @given(st.text(min_size=1, max_size=60).filter(lambda name: name.strip()))
 def test_any_name_makes_a_site(name: str) -> None:
     assert new_site(name, []).name == name.strip()
+
+
+def test_rfm_thresholds_of_a_shop_rise() -> None:
+    document = {"id": "s", "name": "S", "origins": [], "write_key": "w", "secret_key": "s"}
+    assert read_site({**document, "rfm": {"days": [7, 14, 30, 60]}}).rfm.days == (7, 14, 30, 60)
+    with pytest.raises(BadDocument) as caught:
+        read_site({**document, "rfm": {"days": [7, 14, 14, 60], "orders": [1, 2, 3]}})
+    assert [fault.path for fault in caught.value.faults] == ["rfm.orders"]
+    with pytest.raises(BadDocument) as caught:
+        read_site({**document, "rfm": {"days": [7, 14, 14, 60]}})
+    assert [fault.path for fault in caught.value.faults] == ["rfm.days"]

@@ -1,7 +1,8 @@
 """The context document: everything that conditions and merge tags can look up, as one nested mapping.
 
-Money is in major units (19.99), times of people are in the site's zone, missing things are absent. The README's table
-of its fields is held true by a test that walks ``FIELDS``.
+Money is in major units (19.99), times of people are in the site's zone, missing things are absent. Its fields are
+``context_fields.FIELDS``, held true by a test. What conditions look back on stands in it too, as ``behaviour``, which
+is no field.
 """
 
 from __future__ import annotations
@@ -12,89 +13,23 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from notesik.affinities import ranked
+from notesik.behaviours import DAY_MS, Behaviour
 from notesik.catalogue import Catalogue
 from notesik.consent import Consent
 from notesik.devices import Device
 from notesik.ecommerce import text
+from notesik.geo import Geo
 from notesik.identity import Level
 from notesik.money import to_major
+from notesik.rfm import score_rfm
+from notesik.scores import NO_PLANS, Plans, scores_at
+from notesik.segments import NO_SEGMENTS, Segments, segments_of
 from notesik.sites import Site
 from notesik.visitors import Visitor
 
 MAX_URL = 2_000
 
 Context = dict[str, Any]
-
-FIELDS: dict[str, tuple[str, str, str]] = {
-    "visitor.id": ("text", "anon-7f3a", "the anonymous id, or the user id of a verified visitor"),
-    "visitor.level": ("text", "verified", "anonymous, claimed or verified"),
-    "visitor.first_name": ("text", "Anna", "the trait first_name, firstName or the first word of name"),
-    "visitor.traits": ("object", "{size: M}", "what the visitor or the shop said with identify"),
-    "visitor.first_seen": ("number", "1795290668558", "Unix milliseconds"),
-    "visitor.last_seen": ("number", "1795290668558", "Unix milliseconds"),
-    "visitor.is_new": ("boolean", "true", "whether this is the first session"),
-    "visitor.visits": ("number", "3", "sessions so far, with this one"),
-    "visitor.orders": ("number", "1", "completed orders"),
-    "visitor.revenue": ("number", "249.90", "sum of the orders, in the site's currency"),
-    "visitor.favourite_category": ("text", "Bicycles", "the category with the most affinity"),
-    "visitor.favourite_category_score": (
-        "number",
-        "3.0",
-        "its points: a look is 1, adding 3, an order 5; 14 days halve them",
-    ),
-    "visitor.favourite_brand": ("text", "Wiatr", "the brand with the most affinity"),
-    "visitor.affinity.category": ("object", "{Bicycles: 3.0}", "points by category"),
-    "visitor.affinity.brand": ("object", "{Wiatr: 2.0}", "points by brand"),
-    "visitor.events": ("object", "{Product Viewed: 3}", "how often each event happened"),
-    "visitor.group": ("text", "club", "the group that the visitor belongs to"),
-    "visitor.language": ("text", "pl-PL", "the browser's language"),
-    "visitor.unread": ("number", "1", "unread inbox messages"),
-    "session.number": ("number", "2", "1 for the visitor's first session, 2 for the second"),
-    "session.pages": ("number", "4", "pages seen in this session"),
-    "session.duration": ("number", "95", "seconds since it began"),
-    "session.landing_page": ("text", "https://shop.example/?utm_source=news", "its first page"),
-    "session.referrer": ("text", "https://www.google.com/", "where it came from"),
-    "session.source": ("text", "google", "the campaign's, else the referrer's; direct when there is none"),
-    "session.medium": ("text", "organic", "the campaign's, or cpc, organic, social, referral, none"),
-    "session.utm": ("object", "{campaign: autumn}", "source, medium, campaign, term, content"),
-    "session.click_ids": ("object", "{gclid: Cj0…}", "gclid, fbclid, msclkid, ttclid"),
-    "session.viewed": ("list", "[sku-1]", "products seen in this session, newest first"),
-    "page.url": ("text", "https://shop.example/p/1", "the page's address"),
-    "page.path": ("text", "/p/1", "its path"),
-    "page.type": ("text", "product", "product, or what the page says it is"),
-    "page.title": ("text", "Gravel bike", "its title"),
-    "page.referrer": ("text", "https://shop.example/", "the page before"),
-    "page.product_id": ("text", "sku-1", "the product that the page shows"),
-    "product.id": ("text", "sku-1", "the page's product, from the catalogue"),
-    "product.title": ("text", "Gravel bike", "its name"),
-    "product.category": ("text", "Bicycles", "its outermost category"),
-    "product.categories": ("list", "[Bicycles, Gravel]", "its whole category path"),
-    "product.brand": ("text", "Wiatr", "its brand"),
-    "product.price": ("number", "1899.00", "its price now"),
-    "product.is_on_sale": ("boolean", "false", "whether a sale price holds now"),
-    "product.is_available": ("boolean", "true", "whether it can be ordered"),
-    "cart.value": ("number", "89.90", "sum of its lines"),
-    "cart.count": ("number", "2", "pieces in it"),
-    "cart.items": ("list", "[{id, name, category, quantity, price}]", "its lines"),
-    "cart.categories": ("list", "[Lights]", "categories of its lines"),
-    "cart.currency": ("text", "EUR", "the site's currency"),
-    "favourite.category": ("text", "Bicycles", "as visitor.favourite_category, for texts"),
-    "favourite.slug": ("text", "bicycles", "the category's name as it often stands in addresses"),
-    "favourite.image": ("text", "/pictures/1.svg", "picture of a product of that category"),
-    "favourite.url": ("text", "/product/1", "address of that product"),
-    "device.type": ("text", "phone", "phone, tablet, desktop or other"),
-    "device.os": ("text", "Android", "operating system"),
-    "device.browser": ("text", "Firefox", "browser"),
-    "device.bot": ("boolean", "false", "whether it is a known robot"),
-    "time.hour": ("number", "14", "0 to 23, in the site's zone"),
-    "time.weekday": ("number", "1", "1 is Monday, 7 is Sunday"),
-    "time.date": ("text", "2026-11-21", "the day in the site's zone"),
-    "consent.analytics": ("boolean", "true", "whether the visitor may be counted"),
-    "consent.personalization": ("boolean", "true", "whether the visitor may be treated by their history"),
-    "lists.viewed": ("list", "[sku-1]", "recently viewed products, newest first"),
-    "lists.wishlist": ("list", "[sku-2]", "the wishlist, newest first"),
-    "lists.bought": ("list", "[sku-3]", "bought products, newest first"),
-}
 
 
 class Page(NamedTuple):
@@ -133,14 +68,18 @@ class Situation(NamedTuple):
     catalogue: Catalogue
     now_ms: int
     unread: int = 0
+    geo: Geo = Geo()
+    plans: Plans = NO_PLANS
+    segments: Segments = NO_SEGMENTS
 
 
 def build_context(situation: Situation) -> Context:
     """The context document of ``situation``; its fields are ``FIELDS``."""
-    visitor, page, site = situation.visitor, situation.page, situation.site
+    visitor, page, site, device = situation.visitor, situation.page, situation.site, situation.device
     categories = ranked(visitor.categories, situation.now_ms)
     return {
         "visitor": _visitor(situation, categories),
+        "loyalty": _loyalty(visitor),
         "session": _session(situation),
         "page": {
             "url": page.url,
@@ -153,12 +92,8 @@ def build_context(situation: Situation) -> Context:
         "product": _product(situation),
         "cart": _cart(visitor, site),
         "favourite": _favourite(situation.catalogue, categories),
-        "device": {
-            "type": situation.device.type,
-            "os": situation.device.os,
-            "browser": situation.device.browser,
-            "bot": situation.device.is_bot,
-        },
+        "device": {"type": device.type, "os": device.os, "browser": device.browser, "bot": device.is_bot},
+        "geo": {name: value for name, value in situation.geo._asdict().items() if value},
         "time": _time(situation),
         "consent": {
             "analytics": situation.consent.analytics,
@@ -169,37 +104,83 @@ def build_context(situation: Situation) -> Context:
             "wishlist": list(visitor.wishlist),
             "bought": list(visitor.orders.products),
         },
+        "behaviour": _behaviour(situation),
     }
 
 
-def _visitor(situation: Situation, categories: list[tuple[str, float]]) -> Context:
+class _VisitorFacts(dict[str, Any]):
+    """Its ``segments`` are worked out when they are first asked for: hardly a condition wants all of them.
+
+    They are found in a context of their own. To ask the one that this is a part of would tie a knot that only the
+    garbage collector can undo, on every visit.
+    """
+
+    situation: Situation
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        if key == "segments" and key not in self:
+            self[key] = segments_of(build_context(self.situation), self.situation.segments)
+        return super().get(key, default)
+
+
+def _behaviour(situation: Situation) -> Behaviour:
+    visitor, now_ms = situation.visitor, situation.now_ms
+    started_ms = visitor.session.started_ms if visitor.session else now_ms
+    return Behaviour(now_ms, started_ms, visitor.recent, visitor.counters)
+
+
+def _visitor(situation: Situation, categories: list[tuple[str, float]]) -> _VisitorFacts:
     visitor = situation.visitor
     brands = ranked(visitor.brands, situation.now_ms)
     visits = visitor.session.number if visitor.session else 1
-    facts: Context = {
-        "id": situation.visitor_id,
-        "level": situation.level.value,
-        "traits": visitor.traits,
-        "first_seen": visitor.first_seen_ms,
-        "last_seen": visitor.last_seen_ms,
-        "is_new": visits == 1,
-        "visits": visits,
-        "orders": visitor.orders.count,
-        "revenue": to_major(visitor.orders.revenue_minor, situation.site.currency),
-        "affinity": {"category": dict(categories), "brand": dict(brands)},
-        "events": {name: counter.count for name, counter in visitor.counters.items()},
-        "language": visitor.language or situation.page.language,
-        "unread": situation.unread,
-    }
+    facts = _VisitorFacts(
+        {
+            "id": situation.visitor_id,
+            "level": situation.level.value,
+            "traits": visitor.traits,
+            "first_seen": visitor.first_seen_ms,
+            "last_seen": visitor.last_seen_ms,
+            "is_new": visits == 1,
+            "visits": visits,
+            "orders": visitor.orders.count,
+            "revenue": to_major(visitor.orders.revenue_minor, situation.site.currency),
+            "affinity": {"category": dict(categories), "brand": dict(brands)},
+            "events": {name: counter.count for name, counter in visitor.counters.items()},
+            "language": visitor.language or situation.page.language,
+            "unread": situation.unread,
+            "scores": scores_at(visitor.scores, situation.plans, situation.now_ms),
+        }
+    )
+    facts.situation = situation
     if visitor.group_id:
         facts["group"] = visitor.group_id
     if first_name := _first_name(visitor):
         facts["first_name"] = first_name
+    if rfm := _rfm(situation):
+        facts["rfm"] = rfm
     if categories:
         facts["favourite_category"], facts["favourite_category_score"] = categories[0]
     if brands:
         facts["favourite_brand"] = brands[0][0]
     return facts
+
+
+def _rfm(situation: Situation) -> Context:
+    orders, site = situation.visitor.orders, situation.site
+    days = (situation.now_ms - orders.last_ms) / DAY_MS
+    rfm = score_rfm(days, orders.count, to_major(orders.revenue_minor, site.currency), site.rfm)
+    if rfm is None:
+        return {}
+    return {"recency": rfm.recency, "frequency": rfm.frequency, "monetary": rfm.monetary, "class": rfm.name}
+
+
+def _loyalty(visitor: Visitor) -> Context:
+    """The trait ``loyalty``, where it is an object; shops whose traits are flat say ``loyalty_tier`` and so on."""
+    stated = visitor.traits.get("loyalty")
+    flat = {name: visitor.traits.get(f"loyalty_{name}") for name in ("tier", "points")}
+    return {name: value for name, value in flat.items() if value is not None} | (
+        stated if isinstance(stated, dict) else {}
+    )
 
 
 def _first_name(visitor: Visitor) -> str:

@@ -164,6 +164,18 @@ def _check_list(shape: shapes.CollectionType, value: object, path: str) -> Itera
         yield from _faults(shape.item_type, item, f"{path}[{index}]")
 
 
+def _check_tuple(shape: shapes.TupleType, value: object, path: str) -> Iterator[Fault]:
+    count = len(shape.item_types)
+    if not isinstance(value, list | tuple):
+        yield _expected(f"a list of {count}", value, path)
+        return
+    if len(value) != count:
+        yield Fault(path, f"needs {count} items, has {len(value)}")
+        return
+    for index, (item_type, item) in enumerate(zip(shape.item_types, value, strict=True)):
+        yield from _faults(item_type, item, f"{path}[{index}]")
+
+
 def _check_mapping(shape: shapes.DictType, value: object, path: str) -> Iterator[Fault]:
     if not isinstance(value, dict):
         yield _expected("a mapping", value, path)
@@ -241,6 +253,7 @@ _CHECKS: dict[type[shapes.Type], Check] = {
     shapes.FloatType: _check_number,
     shapes.ListType: _check_list,
     shapes.VarTupleType: _check_list,
+    shapes.TupleType: _check_tuple,
     shapes.SetType: _check_list,
     shapes.FrozenSetType: _check_list,
     shapes.DictType: _check_mapping,

@@ -1,4 +1,5 @@
-"""The segments that come with Notesik, as documents: those of ``ready_segments.yaml``, and one for each RFM class."""
+"""The segments that come with Notesik, those of ``ready_segments.yaml`` and one for each RFM class; and with them the
+segments of a site."""
 
 from __future__ import annotations
 
@@ -8,9 +9,14 @@ from typing import Any
 
 import yaml
 
+from notesik.errors import BadDocument, Fault
 from notesik.rfm import CLASSES
+from notesik.segments import Segments, compile_segments
 
 Document = dict[str, Any]
+
+MAX_SEGMENTS = 100
+"""That a site may have of its own: the log names those of a visitor, and each takes up to 12 KB a day to be counted."""
 
 _FILE = Path(__file__).with_suffix(".yaml")
 
@@ -35,3 +41,12 @@ def with_ready_segments(documents: Iterable[Document]) -> list[Document]:
     own = list(documents)
     replaced = {document.get("id") for document in own}
     return [*(document for document in READY_SEGMENTS if document["id"] not in replaced), *own]
+
+
+def compile_site_segments(own: Iterable[Document]) -> Segments:
+    """All segments of a site whose own are these. Raises BadDocument that lists all faults."""
+    documents = list(own)
+    if len(documents) > MAX_SEGMENTS:
+        fault = Fault("", f"a site may have {MAX_SEGMENTS} of its own at most, has {len(documents)}")
+        raise BadDocument("the segments", [fault])
+    return compile_segments(with_ready_segments(documents))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import msgspec
@@ -53,6 +54,7 @@ class CompiledSegment(msgspec.Struct, frozen=True, eq=False):
 
 
 Segments = Mapping[str, CompiledSegment]
+NO_SEGMENTS: Segments = MappingProxyType({})
 
 
 def compile_segments(documents: Iterable[object], groups: Groups | None = None) -> Segments:
@@ -83,17 +85,21 @@ def segments_of(context: Context, segments: Segments) -> list[str]:
 
 def users_of(id: str, segments: Segments) -> list[str]:
     """The ids of the segments whose conditions name this one: it cannot be deleted while there are any."""
-    return [
-        each.segment.id
-        for each in segments.values()
-        if any(reference.segment == id for reference in compilation_of(each.segment.condition).references)
-    ]
+    return [each.segment.id for each in segments.values() if names_segment(each.segment.condition, id)]
+
+
+def names_segment(condition: object, id: str) -> bool:
+    """Whether a condition names this segment itself, not only through another."""
+    return any(reference.segment == id for reference in compilation_of(condition).references)
 
 
 def segment_document(segment: Segment) -> dict[str, Any]:
     """The segment as a document that reads back as the same segment."""
     document: dict[str, Any] = msgspec.to_builtins(segment)
     return document
+
+
+_OWN_FIELD = "visitor.segments"
 
 
 def _read(documents: Iterable[object]) -> tuple[dict[str, Segment], list[Fault]]:
@@ -124,8 +130,10 @@ def _compiled(
     segment: Segment, groups: Groups | None, known: Mapping[str, CompiledSegment]
 ) -> tuple[CompiledSegment, list[Fault]]:
     found = compilation_of(segment.condition, groups, known, _path(segment.id))
-    test = never if found.faults else found.test
-    return CompiledSegment(segment, test, found.fields, found.depth), found.faults + found.doubts
+    faults = found.faults + found.doubts
+    if _OWN_FIELD in found.fields:
+        faults.append(Fault(_path(segment.id), f'reads {_OWN_FIELD}, which it is a part of; say {{"segment": …}}'))
+    return CompiledSegment(segment, never if faults else found.test, found.fields, found.depth), faults
 
 
 def _cycle_fault(cycle: list[str], references: Mapping[str, list[Reference]]) -> Fault:

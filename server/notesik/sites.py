@@ -15,6 +15,7 @@ from babel.core import UnknownLocaleError
 from notesik.consent import Gpc
 from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
+from notesik.rfm import DEFAULT_THRESHOLDS, RfmThresholds, thresholds_faults
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +30,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     time_zone: str = "UTC"
     gpc: Gpc = "no_personalization"
+    rfm: RfmThresholds = DEFAULT_THRESHOLDS
 
 
 def new_site(name: str, origins: list[str], **more: str) -> Site:
@@ -76,7 +78,7 @@ def _faults(site: Site) -> list[Fault]:
         Locale.parse(site.language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         faults.append(Fault("language", f"expected a language such as en or pl, not {site.language!r}"))
-    return faults
+    return faults + thresholds_faults(site.rfm, "rfm")
 
 
 def _is_origin(text: str) -> bool:
