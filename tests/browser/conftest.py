@@ -23,9 +23,9 @@ ARGUMENTS = (
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, started once for all browser tests."""
+    """Chromium, started once a module: while Playwright runs, no other test can have an event loop."""
     path = find_chromium()
     if path is None:
         pytest.fail(HOW)
