@@ -1,11 +1,22 @@
 """Which visitor gets which variant: the hash and the buckets of the GrowthBook SDK specification (0.7.1).
 
 The same seed and value give the same fraction everywhere, so nothing needs to be stored to keep an assignment.
+
+Campaigns choose by ``heaviest``, not by ``bucket_ranges`` and ``choose_variant``: where ranges stand side by side, a
+raised weight moves visitors between the other variants too. The ranges are for comparing with other SDKs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import msgspec
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+"""A share of all visitors."""
 
 Range = tuple[float, float]
 """A half-open part of [0, 1): from, until."""
@@ -22,9 +33,44 @@ def hash_fraction(seed: str, value: str, version: int) -> float | None:
 
 def _fnv1a_32(text: str) -> int:
     hashed = 0x811C9DC5
-    for character in text:
-        hashed = ((hashed ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
+    for code in text.encode() if text.isascii() else map(ord, text):
+        hashed = ((hashed ^ code) * 0x01000193) & 0xFFFFFFFF
     return hashed
+
+
+def within_share(share: float, seed: str, value: str) -> bool:
+    """Whether the value falls into a share (0 to 1) of all; a greater share holds all of a lesser one."""
+    return share > 0 and (hash_fraction(seed, value, 2) or 0.0) < share
+
+
+def heaviest(weights: Mapping[str, float], seed: str, value: str) -> str | None:
+    """The name that the value falls to, by its weight's share of all; None when none has weight.
+
+    A name whose weight is raised takes values from the others, and nothing else moves: weighted rendezvous hashing
+    with logarithmic scores (Schindelhauer and Schomaker, "Weighted Distributed Hash Tables", SPAA 2005).
+    """
+    point = _mixed_32((_hash_of_name(seed) + _hash_of_visitor(value)) & 0xFFFFFFFF)
+    found, least = None, math.inf
+    for name, weight in weights.items():
+        if weight > 0:
+            # In (0, 1): half a step above 0 keeps the logarithm finite.
+            fraction = (_mixed_32(point ^ _hash_of_name(name)) + 0.5) / 0x1_0000_0000
+            score = -math.log(fraction) / weight
+            if score < least:
+                found, least = name, score
+    return found
+
+
+_hash_of_name = functools.lru_cache(maxsize=20_000)(_fnv1a_32)
+_hash_of_visitor = functools.lru_cache(maxsize=64)(_fnv1a_32)
+"""One decision asks several times for the same visitor."""
+
+
+def _mixed_32(number: int) -> int:
+    """Any bit of ``number`` changes about half of the result's: the finaliser of MurmurHash3 (Appleby)."""
+    number = ((number ^ number >> 16) * 0x85EBCA6B) & 0xFFFFFFFF
+    number = ((number ^ number >> 13) * 0xC2B2AE35) & 0xFFFFFFFF
+    return number ^ number >> 16
 
 
 def equal_weights(count: int) -> list[float]:
