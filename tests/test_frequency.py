@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notesik.exposures import TIMES_KEPT, Exposure
-from notesik.frequency import Frequency, Obstacle, Window, cap, dismissal
+from notesik.frequency import Frequency, Obstacle, SharedFrequency, Window, cap, dismissal
 from notesik.schedules import CoolDown, Period
 
 HOUR_MS = 3_600_000
@@ -90,3 +90,19 @@ def test_a_window_forbids_exactly_when_its_cap_is_reached(ages_ms: list[int], mo
     window = Window(most, Period.parse(period))
     counted = sum(age_ms < window.period.ms for age_ms in ages_ms)
     assert (cap(Frequency(windows=(window,)), seen(*ages_ms), NOW_MS) is not None) == (counted >= most)
+
+
+@given(st.lists(st.integers(0, 20 * HOUR_MS), max_size=10), st.integers(0, 10))
+def test_reserved_impressions_count_like_new_ones(ages_ms: list[int], reserved: int) -> None:
+    frequency = Frequency(lifetime=12, windows=(Window(5, Period.parse("10h")),))
+    found = cap(frequency, seen(*ages_ms), NOW_MS, reserved)
+    assert (found is None) == (cap(frequency, seen(*ages_ms, *[0] * reserved), NOW_MS) is None)
+    if found is not None and cap(frequency, seen(*ages_ms), NOW_MS) is None:
+        assert found.reason == "reserved"
+
+
+def test_a_group_waits_after_a_close_only_when_it_says_so() -> None:
+    closed = seen(DAY_MS, closed_ms=NOW_MS)
+    assert dismissal(SharedFrequency(), closed, NOW_MS) is None
+    waiting = SharedFrequency(after_close=CoolDown.parse("1d"))
+    assert dismissal(waiting, closed, NOW_MS) == Obstacle("closed", "closed 0 s ago, waits 1d")

@@ -11,7 +11,10 @@ TIMES_KEPT = 32
 """How many of the last impressions keep their time; a cap in a window can be at most this."""
 
 RESERVED_FOR_MS = 30 * 60_000
-"""How long a page may take to show what it was given; after that it has to ask again."""
+"""How long an impression is reserved for a page."""
+
+SHOWN_WITHIN_MS = 20 * 60_000
+"""How long a page may show what it was given, before it has to ask again: the report needs its time, too."""
 
 MAX_RESERVED = 32
 """How many pages may hold a capped campaign that they have not shown yet."""

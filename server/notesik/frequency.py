@@ -1,7 +1,8 @@
-"""How often a campaign may be shown to one visitor."""
+"""How often a campaign, a group of campaigns, or all of them together may be shown to one visitor."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -23,13 +24,33 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     period: Period
 
 
-class Frequency(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The caps of one campaign for one visitor; without any it may be shown always."""
+class Caps(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How many impressions there may be at most; without any there is no limit."""
 
     lifetime: Annotated[int, msgspec.Meta(ge=1)] | None = None
     windows: tuple[Window, ...] = ()
+
+    @property
+    def has_caps(self) -> bool:
+        return self.lifetime is not None or bool(self.windows)
+
+
+class Frequency(Caps, frozen=True, kw_only=True):
+    """How often one campaign may be shown to one visitor; without caps it may be shown always."""
+
     after_close: CoolDown = DEFAULT_COOL_DOWN
     stop_after_conversion: bool = False
+    exempt: bool = False
+    """Neither held back by the caps of its group and of the site, nor counted in them."""
+
+
+class SharedFrequency(Caps, frozen=True, kw_only=True):
+    """How often the campaigns of a group, or all of a site, may be shown together to one visitor."""
+
+    after_close: CoolDown | None = None
+    """How long none of them may appear after one was closed."""
+    stop_after_conversion: bool = False
+    """Whether none of them may appear any more after one has converted."""
 
 
 class Obstacle(NamedTuple):
@@ -39,24 +60,36 @@ class Obstacle(NamedTuple):
     detail: str = ""
 
 
-def dismissal(frequency: Frequency, exposure: Exposure, now_ms: int) -> Obstacle | None:
+def dismissal(frequency: Frequency | SharedFrequency, exposure: Exposure, now_ms: int) -> Obstacle | None:
     """Whether the visitor has closed the campaign, or done what it was for: this also takes it off the screen."""
     if frequency.stop_after_conversion and exposure.converted_ms:
         return Obstacle("converted", f"converted {_ago(exposure.converted_ms, now_ms)}")
-    if exposure.closed_ms and now_ms - exposure.closed_ms < frequency.after_close.ms:
-        if frequency.after_close.text == "never":
+    waits = frequency.after_close
+    if waits is not None and exposure.closed_ms and now_ms - exposure.closed_ms < waits.ms:
+        if waits.text == "never":
             return Obstacle("closed", f"closed {_ago(exposure.closed_ms, now_ms)}, never again")
-        return Obstacle("closed", f"closed {_ago(exposure.closed_ms, now_ms)}, waits {frequency.after_close}")
+        return Obstacle("closed", f"closed {_ago(exposure.closed_ms, now_ms)}, waits {waits}")
     return None
 
 
-def cap(frequency: Frequency, exposure: Exposure, now_ms: int) -> Obstacle | None:
-    """Whether a cap is reached, so that no further impression may begin."""
-    if frequency.lifetime is not None and exposure.count >= frequency.lifetime:
-        return Obstacle("frequency_lifetime", f"seen {exposure.count} of {frequency.lifetime}")
-    for window in frequency.windows:
+def cap(caps: Caps, exposure: Exposure, now_ms: int, reserved: int = 0) -> Obstacle | None:
+    """Whether a cap is reached, so that no further impression may begin.
+
+    ``reserved`` is how many impressions other pages may still have. They may have them at any moment, so each counts as
+    one of this moment.
+    """
+    obstacle = _reached(caps, exposure.count, exposure.times_ms, now_ms)
+    if obstacle is not None or not reserved:
+        return obstacle
+    obstacle = _reached(caps, exposure.count + reserved, (*exposure.times_ms, *[now_ms] * reserved), now_ms)
+    return obstacle and Obstacle("reserved", f"{obstacle.detail}, with {reserved} that may still be shown")
+
+
+def _reached(caps: Caps, count: int, times_ms: Sequence[int], now_ms: int) -> Obstacle | None:
+    if caps.lifetime is not None and count >= caps.lifetime:
+        return Obstacle("frequency_lifetime", f"seen {count} of {caps.lifetime}")
+    for window in caps.windows:
         # Times are sorted and at least ``cap`` of them are kept, so the cap-th newest alone decides.
-        times_ms = exposure.times_ms
         if len(times_ms) >= window.cap and times_ms[-window.cap] > now_ms - window.period.ms:
             seen = sum(at_ms > now_ms - window.period.ms for at_ms in times_ms)
             return Obstacle("frequency_window", f"seen {seen} of {window.cap} in {window.period}")
