@@ -2,63 +2,33 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
-from notesik.decisions import REASONS, Decision, Request, decide, explained
-from notesik.errors import Fault
-from notesik.exposures import Exposure
-
-HOUR_MS = 3_600_000
-NOW_MS = 1_800_000_000_000
-"""2027-01-15T08:00 UTC."""
-
-
-class Anything:
-    """A widget that fits everywhere and takes any parameters."""
-
-    placements = frozenset({"slot", "selector", "top", "bottom", "modal", "corner", "inbox"})
-
-    def faults(self, parameters: object, path: str) -> list[Fault]:
-        return []
-
-
-def campaign(id: str, **changes: object) -> CompiledCampaign:
-    document: dict[str, Any] = {
-        "id": id,
-        "name": id,
-        "status": "live",
-        "placement": {"type": "top"},
-        "variants": [{"id": "a", "widget": "bar"}],
-        **changes,
-    }
-    return compile_campaign(read_campaign(document, {"bar": Anything()}))
-
-
-def request(**changes: Any) -> Request:
-    return msgspec.structs.replace(Request(assignment_id="visitor-1", may_personalise=True), **changes)
+from notesik.campaigns import CompiledCampaign
+from notesik.decisions import REASONS, Decision, decide, explained
+from notesik.exposures import MAX_RESERVED, Exposure
+from notesik.site_rules import SiteRules, read_site_rules
+from sample_campaigns import DAY_MS, HOUR_MS, NOW_MS, campaign, request, shown
 
 
 def decide_on(
     *campaigns: CompiledCampaign,
     context: dict[str, Any] | None = None,
     exposures: dict[str, Exposure] | None = None,
+    rules: dict[str, Any] | None = None,
+    now_ms: int = NOW_MS,
     **changes: Any,
 ) -> list[Decision]:
-    return decide(campaigns, context or {}, exposures or {}, request(**changes), NOW_MS)
+    read = read_site_rules(rules) if rules else SiteRules()
+    return decide(campaigns, context or {}, exposures or {}, request(**changes), now_ms, read)
 
 
 def only(decisions: list[Decision]) -> tuple[str, str]:
     (decision,) = decisions
     assert decision.shown == (decision.reason == "shown") == (decision.variant is not None)
     return decision.reason, decision.detail
-
-
-def shown(decisions: list[Decision]) -> list[str]:
-    return [decision.campaign for decision in decisions if decision.shown]
 
 
 def test_a_campaign_that_nothing_forbids_is_shown() -> None:
@@ -77,6 +47,15 @@ def test_a_schedule_begins_and_ends_on_its_minute() -> None:
     assert only(decide_on(begins_now)) == ("shown", "")
     assert only(decide_on(begins_later)) == ("schedule", "begins 2027-01-15T09:01 Europe/Warsaw")
     assert only(decide_on(ends_now)) == ("schedule", "ended 2027-01-15T08:00 UTC")
+
+
+def test_a_campaign_rests_outside_its_days_and_hours() -> None:
+    schedule = {"days": ["mon", "fri"], "hours": ["08:00-10:00"], "time_zone": "Europe/Warsaw"}
+    assert only(decide_on(campaign("a", schedule=schedule))) == ("shown", "")
+    assert only(decide_on(campaign("a", schedule=schedule), now_ms=NOW_MS + HOUR_MS)) == (
+        "schedule",
+        "runs mon, fri 08:00-10:00 Europe/Warsaw, where it is fri 10:00",
+    )
 
 
 def test_a_slot_campaign_needs_its_slot() -> None:
@@ -117,7 +96,19 @@ def test_an_explanation_cuts_long_values_and_leaves_other_reasons_alone() -> Non
     decisions = decide_on(long, campaign("b", status="draft"), context={"page": {"url": "y" * 500}})
     first, second = explained(decisions, [long, campaign("b", status="draft")], {"page": {"url": "y" * 500}})
     assert len(first.detail) < 120
-    assert second == decisions[1]
+    assert (second.reason, second.detail, second.tests) == (decisions[1].reason, decisions[1].detail, ())
+
+
+def test_an_explanation_has_every_member_of_the_condition() -> None:
+    compiled = campaign("a", condition={"page.type": "home", "cart.value": {"$gte": 10, "$lt": 50}})
+    context = {"page": {"type": "home"}, "cart": {"value": 60}}
+    (decision,) = explained(decide_on(compiled, context=context), [compiled], context)
+    found = [(test.field, test.operator, test.expected, test.actual, test.holds) for test in decision.tests]
+    assert found == [
+        ("page.type", "$eq", "home", "home", True),
+        ("cart.value", "$gte", 10, 60, True),
+        ("cart.value", "$lt", 50, 60, False),
+    ]
 
 
 def test_caps_and_closing_say_their_numbers() -> None:
@@ -175,10 +166,35 @@ def test_a_campaign_that_is_not_shown_takes_no_place() -> None:
     assert shown(decide_on(campaign("low"), high)) == ["low"]
 
 
-@pytest.mark.parametrize("placement", ["modal", "corner", "inbox"])
+@pytest.mark.parametrize("placement", ["corner", "inbox"])
 def test_places_without_a_limit_take_all(placement: str) -> None:
     campaigns = [campaign(id, placement={"type": placement}) for id in "abc"]
     assert shown(decide_on(*campaigns)) == ["a", "b", "c"]
+
+
+def test_of_the_modals_that_open_at_once_only_the_first_is_shown() -> None:
+    at_once = [campaign(id, placement={"type": "modal"}) for id in "ab"]
+    later = [campaign(id, placement={"type": "modal"}, trigger={"type": "delay", "seconds": 5}) for id in "cd"]
+    decisions = decide_on(*at_once, *later)
+    assert shown(decisions) == ["a", "c", "d"]
+    assert decisions[1].detail == "same priority as a at modal, at once, whose id comes first"
+
+
+def test_of_an_exclusive_group_only_the_first_is_shown() -> None:
+    low, high = (
+        campaign(id, placement={"type": "corner"}, priority=n, exclusive_group="one") for n, id in enumerate("ab")
+    )
+    other = campaign("c", placement={"type": "corner"}, exclusive_group="other")
+    decisions = decide_on(low, high, other)
+    assert shown(decisions) == ["b", "c"]
+    assert (decisions[1].reason, decisions[1].detail) == ("exclusive_group", "lower priority than b in one")
+
+
+def test_a_campaign_without_its_place_takes_no_turn_in_its_exclusive_group() -> None:
+    top = campaign("a", priority=2)
+    second = campaign("b", priority=1, exclusive_group="one")
+    third = campaign("c", exclusive_group="one", placement={"type": "bottom"})
+    assert shown(decide_on(top, second, third)) == ["a", "c"]
 
 
 def test_different_places_do_not_compete() -> None:
@@ -217,7 +233,7 @@ def test_a_visitor_whose_variant_is_gone_gets_another() -> None:
 
 
 def test_two_campaigns_split_visitors_independently() -> None:
-    first, second = (campaign(id, placement={"type": "modal"}, variants=HALVES) for id in ("one", "two"))
+    first, second = (campaign(id, placement={"type": "corner"}, variants=HALVES) for id in ("one", "two"))
     same = 0
     for n in range(1000):
         decisions = decide_on(first, second, assignment_id=f"visitor-{n}")
@@ -231,6 +247,151 @@ def test_the_order_in_which_campaigns_are_held_changes_nothing(order: list[tuple
     decisions = decide_on(*campaigns)
     assert [decision.campaign for decision in decisions] == ["c", "a", "b", "d", "e"]
     assert shown(decisions) == ["c", "a", "e"]
+
+
+def test_coverage_leaves_visitors_out_and_more_of_it_only_brings_some_in() -> None:
+    half, more = (campaign("a", variants=HALVES, coverage=share) for share in (0.5, 0.7))
+    before = {n for n in range(1000) if shown(decide_on(half, assignment_id=f"visitor-{n}"))}
+    after = {n for n in range(1000) if shown(decide_on(more, assignment_id=f"visitor-{n}"))}
+    assert 450 < len(before) < 550
+    assert 650 < len(after) < 750
+    assert before < after
+    assert only(decide_on(campaign("a", coverage=0))) == ("no_variant", "outside the 0 % who take part")
+
+
+def test_who_has_met_a_variant_stays_when_coverage_shrinks() -> None:
+    assert shown(decide_on(campaign("a", coverage=0), exposures={"a": Exposure("a")})) == ["a"]
+
+
+def test_of_campaigns_in_one_namespace_nobody_sees_two() -> None:
+    parts = [("a", 0, 0.4), ("b", 0.4, 1)]
+    campaigns = [
+        campaign(id, placement={"type": "corner"}, namespace={"name": "checkout", "from": start, "to": end})
+        for id, start, end in parts
+    ]
+    seen = [shown(decide_on(*campaigns, assignment_id=f"visitor-{n}")) for n in range(300)]
+    assert all(len(each) == 1 for each in seen)
+    assert 80 < seen.count(["a"]) < 160
+    outside = next(n for n in range(300) if seen[n] == ["b"])
+    assert only(decide_on(campaigns[0], assignment_id=f"visitor-{outside}")) == (
+        "namespace",
+        "outside 0 to 0.4 of checkout",
+    )
+
+
+def test_the_held_out_are_the_same_visitors_always_and_leave_the_place_to_others() -> None:
+    low, high = campaign("low"), campaign("high", priority=1, holdout=0.2)
+    seen = [decide_on(low, high, assignment_id=f"visitor-{n}") for n in range(1000)]
+    held_out = [decisions for decisions in seen if decisions[0].reason == "holdout"]
+    assert 160 < len(held_out) < 240
+    assert all(shown(decisions) == ["low"] for decisions in held_out)
+    assert held_out[0][0] == Decision("high", shown=False, reason="holdout", detail="one of 20 % held out")
+
+
+def test_nobody_is_held_out_from_what_they_would_not_see() -> None:
+    assert only(decide_on(campaign("a", holdout=1, condition={"page.type": "home"})))[0] == "condition"
+    decisions = decide_on(campaign("a", priority=1), campaign("b", holdout=1))
+    assert [decision.reason for decision in decisions] == ["shown", "lower_priority"]
+
+
+def test_the_sites_holdout_sees_nothing_at_all() -> None:
+    campaigns = [campaign("a"), campaign("b", placement={"type": "bottom"})]
+    seen = [shown(decide_on(*campaigns, rules={"holdout": 0.1}, assignment_id=f"visitor-{n}")) for n in range(1000)]
+    assert 70 < seen.count([]) < 130
+    assert all(each in ([], ["a", "b"]) for each in seen)
+
+
+CORNERS = {"placement": {"type": "corner"}, "group": "newsletter"}
+
+
+def seen_at(*ages_ms: int) -> Exposure:
+    return Exposure("a", count=len(ages_ms), times_ms=tuple(sorted(NOW_MS - age_ms for age_ms in ages_ms)))
+
+
+def test_a_group_shares_its_caps() -> None:
+    campaigns = [campaign(id, **CORNERS) for id in "ab"] + [campaign("c", placement={"type": "corner"})]
+    rules = {"groups": {"newsletter": {"windows": [{"cap": 2, "period": "1d"}]}}}
+    exposures = {"a": seen_at(HOUR_MS), "b": seen_at(2 * HOUR_MS), "c": seen_at(HOUR_MS)}
+    decisions = decide_on(*campaigns, exposures=exposures, rules=rules)
+    assert shown(decisions) == ["c"]
+    assert (decisions[0].reason, decisions[0].detail) == ("frequency_window", "group newsletter: seen 2 of 2 in 1d")
+    assert shown(decide_on(*campaigns, exposures={"a": seen_at(2 * DAY_MS, HOUR_MS)}, rules=rules)) == ["a", "c"]
+
+
+def test_one_decision_shows_no_more_of_a_group_than_its_cap_leaves() -> None:
+    campaigns = [campaign(id, **CORNERS) for id in "abcd"]
+    decisions = decide_on(
+        *campaigns, exposures={"d": seen_at(HOUR_MS)}, rules={"groups": {"newsletter": {"lifetime": 3}}}
+    )
+    assert shown(decisions) == ["a", "b"]
+    assert (decisions[2].reason, decisions[2].detail) == (
+        "reserved",
+        "group newsletter: seen 3 of 3, with 2 that may still be shown",
+    )
+
+
+def test_what_is_on_the_screen_leaves_its_group_as_much_as_before() -> None:
+    campaigns = [campaign(id, **CORNERS) for id in "ab"]
+    rules = {"groups": {"newsletter": {"lifetime": 1}}}
+    on_screen = {"on_screen": frozenset({"b"}), "exposures": {"b": seen_at(1000)}}
+    assert shown(decide_on(*campaigns, rules=rules, **on_screen)) == ["b"]
+
+
+def test_after_one_of_a_group_was_closed_none_comes_until_the_time_is_over() -> None:
+    rules = {"groups": {"newsletter": {"after_close": "7d"}}}
+    closed = {"a": seen_at(HOUR_MS).after_close(NOW_MS - HOUR_MS)}
+    (decision,) = decide_on(campaign("b", **CORNERS), campaign("a", **CORNERS), exposures=closed, rules=rules)[1:]
+    assert (decision.reason, decision.detail) == ("closed", "group newsletter: closed 1 h ago, waits 7d")
+
+
+def test_the_sites_caps_count_every_campaign_but_the_exempt() -> None:
+    free = campaign("free", placement={"type": "corner"}, frequency={"exempt": True})
+    rules = {"frequency": {"lifetime": 2}}
+    seen = {"free": seen_at(HOUR_MS, 2 * HOUR_MS), "a": seen_at(HOUR_MS)}
+    assert shown(decide_on(campaign("a"), free, exposures=seen, rules=rules)) == ["a", "free"]
+    deleted = {**seen, "deleted": seen_at(DAY_MS)}
+    decisions = decide_on(campaign("a"), free, exposures=deleted, rules=rules)
+    assert shown(decisions) == ["free"]
+    assert decisions[0].detail == "site: seen 2 of 2"
+
+
+def test_what_another_page_may_still_show_counts_for_half_an_hour() -> None:
+    capped = campaign("a", frequency={"lifetime": 2})
+    exposures = {"a": seen_at(DAY_MS).after_reservation("page-1", NOW_MS)}
+    assert only(decide_on(capped, exposures=exposures, page_id="page-2")) == (
+        "reserved",
+        "seen 2 of 2, with 1 that may still be shown",
+    )
+    assert only(decide_on(capped, exposures=exposures, page_id="page-1")) == ("shown", "")
+    assert only(decide_on(capped, exposures=exposures, left_page_id="page-1", page_id="page-2")) == ("shown", "")
+    later_ms = NOW_MS + HOUR_MS // 2
+    assert only(decide_on(capped, exposures=exposures, page_id="page-2", now_ms=later_ms)) == ("shown", "")
+
+
+def test_a_page_that_has_shown_a_campaign_gives_nothing_back() -> None:
+    capped = campaign("a", frequency={"lifetime": 1})
+    exposures = {"a": Exposure("a").after_reservation("page-1", NOW_MS)}
+    gone = {"left_page_id": "page-1", "page_id": "page-2", "viewed": frozenset({"a"})}
+    assert only(decide_on(capped, exposures=exposures, **gone))[0] == "reserved"
+
+
+def test_a_campaign_on_the_page_whose_reservation_is_over_is_decided_anew() -> None:
+    capped = campaign("a", frequency={"lifetime": 1})
+    on_page = {"page_id": "page-1", "on_screen": frozenset({"a"})}
+    assert shown(decide_on(capped, exposures={"a": Exposure("a").after_reservation("page-1", NOW_MS)}, **on_page))
+    shown_elsewhere = {"a": seen_at(1000).after_reservation("page-1", NOW_MS - HOUR_MS)}
+    assert only(decide_on(capped, exposures=shown_elsewhere, **on_page)) == ("frequency_lifetime", "seen 1 of 1")
+
+
+def test_no_more_pages_can_hold_a_campaign_than_are_remembered() -> None:
+    capped = campaign("a", frequency={"lifetime": 1000})
+    exposure = Exposure("a")
+    for n in range(MAX_RESERVED):
+        exposure = exposure.after_reservation(f"page-{n}", NOW_MS)
+    assert only(decide_on(capped, exposures={"a": exposure}, page_id="page")) == (
+        "reserved",
+        "32 pages may still show it, as many as can be held",
+    )
 
 
 def test_every_reason_in_the_table_is_given() -> None:
@@ -250,7 +411,13 @@ def test_every_reason_in_the_table_is_given() -> None:
         decide_on(
             campaign("a", frequency={"stop_after_conversion": True}), exposures={"a": seen.after_conversion(NOW_MS)}
         ),
-        decide_on(msgspec.structs.replace(campaign("a"), ranges=[(0.0, 0.0)])),
+        decide_on(campaign("a", coverage=0)),
         decide_on(campaign("a"), campaign("b")),
+        decide_on(campaign("a", namespace={"name": "x", "from": 0, "to": 0.001})),
+        decide_on(campaign("a", holdout=1)),
+        decide_on(*(campaign(id, exclusive_group="x", placement={"type": "corner"}) for id in "ab")),
+        decide_on(
+            campaign("a", frequency={"lifetime": 1}), exposures={"a": Exposure("a").after_reservation("p", NOW_MS)}
+        ),
     ]
     assert {decision.reason for decisions in given for decision in decisions} == REASONS.keys()

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
-from notesik.assignment import Range, bucket_ranges
-from notesik.conditions import compile_condition, condition_faults, condition_fields
+from notesik.assignment import Share
+from notesik.conditions import SegmentsLike, compile_condition, condition_faults, condition_fields
 from notesik.documents import join_path, read_document, suggestion
 from notesik.errors import BadDocument, Fault
 from notesik.fields import Test
 from notesik.frequency import Frequency
+from notesik.ids import Id, Title
+from notesik.opening_hours import compile_opening
 from notesik.placements import Immediate, Placement, Slot, Trigger, place_of, placement_name
 from notesik.schedules import Period, Schedule, Span, compile_schedule, schedule_faults
 
-_ID_IN_WORDS = "1 to 64 lower-case letters, digits and hyphens"
-Id = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{0,63}\Z", description=_ID_IN_WORDS)]
 Status = Literal["draft", "live", "paused", "ended"]
+State = Literal["draft", "scheduled", "live", "paused", "ended"]
 Weight = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 
 PERSONAL_FIELDS = frozenset({"visitor", "session", "cart", "lists", "favourite"})
 """The parts of the context that tell visitors apart: a condition that reads them needs consent to personalise."""
+
+HELD_OUT = "holdout"
+"""In results, the name beside the variants' of the visitors who are held out."""
 
 
 class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -41,19 +45,38 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     parameters: dict[str, Any] = {}
 
 
+class Namespace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part (0 to 1) of all visitors: of campaigns with different parts of one name nobody sees more than one."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    from_: Share = msgspec.field(name="from")
+    to: Share
+
+
 class Campaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A campaign as its document says it."""
 
     id: Id
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    name: Title
     status: Status = "draft"
     priority: Annotated[int, msgspec.Meta(ge=-1_000_000, le=1_000_000)] = 0
+    group: Id | None = None
+    """Whose caps, in the site's rules, it shares."""
+    exclusive_group: Id | None = None
+    """Of the campaigns with the same one, only the first by priority is shown."""
     condition: dict[str, Any] = {}
     trigger: Trigger = Immediate()
     placement: Placement
     frequency: Frequency = Frequency()
     schedule: Schedule = Schedule()
     conversion: Conversion = Conversion()
+    coverage: Share = 1
+    """The share of visitors who take part; who has met a variant stays."""
+    namespace: Namespace | None = None
+    holdout: Share = 0
+    """The share of visitors who never see it, but are counted."""
+    automatic_winner: bool = False
+    """Whether the weights follow the results, as the site's rules say."""
     variants: Annotated[tuple[Variant, ...], msgspec.Meta(min_length=1, max_length=20)]
 
     def variant(self, id: str) -> Variant | None:
@@ -74,47 +97,76 @@ class CompiledCampaign(msgspec.Struct, frozen=True):
 
     campaign: Campaign
     matches: Test
+    """Whether its condition holds."""
     rank: tuple[int, str]
     """Sorts the higher priority first, and by id where it is the same."""
-    ranges: list[Range]
-    """One bucket range a variant, in their order."""
+    weights: dict[str, float]
+    """By variant."""
     span: Span
+    is_open: Callable[[int], bool] | None
+    """Whether its days and hours hold at a moment (Unix milliseconds); None where it has none."""
     slot: str | None
     """The slot that the page must have."""
     place: str | None
-    """The place that only one campaign can have (``slot hero``); None where any number may show."""
+    """The place that only one campaign can have (``slot hero``); None where any number may be shown."""
+    places: tuple[str, ...]
+    """The same, and its exclusive group, which also only one can have."""
     fields: frozenset[str]
     """The paths of the context that its condition reads."""
     personal_fields: frozenset[str]
     """Those of them that need consent to personalise."""
 
 
-def read_campaign(document: object, widgets: Mapping[str, WidgetLike]) -> Campaign:
-    """The campaign in a document; raises BadDocument with every fault and its path."""
+def read_campaign(
+    document: object, widgets: Mapping[str, WidgetLike], segments: SegmentsLike | None = None
+) -> Campaign:
+    """The campaign in a document; raises BadDocument with every fault and its path.
+
+    ``segments`` are those of the site, which the condition may name.
+    """
     campaign, faults = read_document(document, Campaign)
     if isinstance(document, dict):
-        faults.extend(_deeper_faults(document, widgets))
+        faults.extend(_deeper_faults(document, widgets, segments))
     if campaign is None or faults:
         id = document.get("id") if isinstance(document, dict) else None
         raise BadDocument(f"campaign {id}" if isinstance(id, str) else "the campaign", faults)
     return campaign
 
 
-def compile_campaign(campaign: Campaign) -> CompiledCampaign:
-    """Compile a campaign that ``read_campaign`` has passed."""
-    fields = condition_fields(campaign.condition)
-    total = sum(variant.weight for variant in campaign.variants)
+def compile_campaign(campaign: Campaign, segments: SegmentsLike | None = None) -> CompiledCampaign:
+    """Compile a campaign that ``read_campaign`` has passed, with the same segments."""
+    fields = condition_fields(campaign.condition, segments)
+    schedule = campaign.schedule
+    place = place_of(campaign.placement, campaign.trigger)
+    group = campaign.exclusive_group
     return CompiledCampaign(
         campaign=campaign,
-        matches=compile_condition(campaign.condition),
+        matches=compile_condition(campaign.condition, segments=segments),
         rank=(-campaign.priority, campaign.id),
-        ranges=bucket_ranges(len(campaign.variants), 1, [variant.weight / total for variant in campaign.variants]),
-        span=compile_schedule(campaign.schedule),
+        weights={variant.id: variant.weight for variant in campaign.variants},
+        span=compile_schedule(schedule),
+        is_open=compile_opening(schedule.days, schedule.hours, schedule.time_zone),
         slot=campaign.placement.slot if isinstance(campaign.placement, Slot) else None,
-        place=place_of(campaign.placement),
+        place=place,
+        places=tuple(filter(None, (place, group and exclusive(group)))),
         fields=fields,
         personal_fields=frozenset(field for field in fields if field.partition(".")[0] in PERSONAL_FIELDS),
     )
+
+
+def state_of(compiled: CompiledCampaign, now_ms: int) -> State:
+    """What a campaign is at a moment: one whose status is live may be scheduled or ended by its schedule."""
+    from_ms, until_ms = compiled.span
+    if compiled.campaign.status != "live":
+        return compiled.campaign.status
+    if until_ms is not None and now_ms >= until_ms:
+        return "ended"
+    return "scheduled" if from_ms is not None and now_ms < from_ms else "live"
+
+
+def exclusive(group: str) -> str:
+    """An exclusive group among the places; no place is called so."""
+    return f"exclusive group {group}"
 
 
 def campaign_document(campaign: Campaign) -> dict[str, Any]:
@@ -123,13 +175,18 @@ def campaign_document(campaign: Campaign) -> dict[str, Any]:
     return document
 
 
-def _deeper_faults(document: dict[str, Any], widgets: Mapping[str, WidgetLike]) -> Iterator[Fault]:
+def _deeper_faults(
+    document: dict[str, Any], widgets: Mapping[str, WidgetLike], segments: SegmentsLike | None
+) -> Iterator[Fault]:
     """What the shape alone does not show, in each part whose own shape is sound."""
     if isinstance(document.get("condition"), dict):
-        yield from condition_faults(document["condition"])
+        yield from condition_faults(document["condition"], segments=segments)
     schedule, _ = read_document(document.get("schedule"), Schedule)
     if schedule is not None:
         yield from schedule_faults(schedule, "schedule")
+    namespace, _ = read_document(document.get("namespace"), Namespace)
+    if namespace is not None and namespace.from_ >= namespace.to:
+        yield Fault("namespace.to", "must be more than from")
     variants = document.get("variants")
     if isinstance(variants, list):
         read = [read_document(variant, Variant)[0] for variant in variants]
@@ -151,6 +208,8 @@ def _variants_faults(variants: Sequence[Variant | None]) -> Iterator[Fault]:
     for index, variant in enumerate(variants):
         if variant is not None and variant.id in seen:
             yield Fault(f"variants[{index}].id", f'another variant is also called "{variant.id}"')
+        if variant is not None and variant.id == HELD_OUT:
+            yield Fault(f"variants[{index}].id", f'"{HELD_OUT}" is the name of the visitors who are held out')
         seen.add(variant.id if variant else "")
     if variants and all(variant is not None and variant.weight == 0 for variant in variants):
         yield Fault("variants", "at least one needs a weight above 0")

@@ -1,4 +1,8 @@
-"""Where a widget appears (placements) and at what moment (triggers); both go to the browser as they are."""
+"""Where a widget appears (placements) and at what moment (triggers); both go to the browser as they are.
+
+What a trigger waits for adds up over the session's pages: a campaign that waits for 30 seconds appears on the page on
+which the session gets so old. Only leaving and doing nothing are of the moment.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import msgspec
 
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 _Selector = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+_Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 
 
 class _Tagged(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
@@ -52,26 +57,56 @@ class Immediate(_Tagged, frozen=True, tag="immediate"):
 
 
 class Delay(_Tagged, frozen=True, tag="delay"):
-    """After so many seconds on the page."""
+    """After so many seconds of the session."""
 
-    seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)]
+    seconds: _Seconds
+
+
+class ActiveTime(_Tagged, frozen=True, tag="active_time"):
+    """After so many seconds of the session in which the page was in sight and used."""
+
+    seconds: _Seconds
 
 
 class Scroll(_Tagged, frozen=True, tag="scroll"):
-    """When so much of the page has been scrolled."""
+    """When so much of a page of the session has been scrolled."""
 
     percent: Annotated[float, msgspec.Meta(ge=0, le=100)]
 
 
 class ExitIntent(_Tagged, frozen=True, tag="exit_intent"):
-    """When the visitor is about to leave."""
+    """When the visitor is about to leave: the pointer goes out at the top; by touch, a fast scroll back up."""
+
+
+class Inactivity(_Tagged, frozen=True, tag="inactivity"):
+    """When the visitor has done nothing on the page for so many seconds."""
+
+    seconds: _Seconds
+
+
+class Click(_Tagged, frozen=True, tag="click"):
+    """After a click, in the session, on an element that a CSS selector finds."""
+
+    selector: _Selector
+
+
+class ElementSeen(_Tagged, frozen=True, tag="element_seen"):
+    """After an element that a CSS selector finds was in sight in the session."""
+
+    selector: _Selector
+
+
+class Event(_Tagged, frozen=True, tag="event"):
+    """After an event of this name in the session."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
 Placement = Slot | Selector | Top | Bottom | Modal | Corner | Inbox
-Trigger = Immediate | Delay | Scroll | ExitIntent
+Trigger = Immediate | Delay | ActiveTime | Scroll | ExitIntent | Inactivity | Click | ElementSeen | Event
 
 PLACEMENTS = (Slot, Selector, Top, Bottom, Modal, Corner, Inbox)
-TRIGGERS = (Immediate, Delay, Scroll, ExitIntent)
+TRIGGERS = (Immediate, Delay, ActiveTime, Scroll, ExitIntent, Inactivity, Click, ElementSeen, Event)
 
 
 def placement_name(placement: Placement) -> str:
@@ -79,13 +114,18 @@ def placement_name(placement: Placement) -> str:
     return str(placement.__struct_config__.tag)
 
 
-def place_of(placement: Placement) -> str | None:
-    """The place that holds one campaign at a time, in words; None where any number may show."""
+def place_of(placement: Placement, trigger: Trigger) -> str | None:
+    """The place that holds one campaign at a time, in words; None where any number may wait their turn.
+
+    Of modals that open at once only one can; the others are put in turn by the browser when their triggers fire.
+    """
     match placement:
         case Slot(slot=name):
             return f"slot {name}"
         case Selector(selector=selector):
             return f"selector {selector}"
+        case Modal() if isinstance(trigger, Immediate):
+            return "modal, at once"
         case Top() | Bottom():
             return placement_name(placement)
     return None

@@ -1,4 +1,4 @@
-"""When a campaign runs: periods such as ``7d``, and a schedule of local times in a time zone."""
+"""When a campaign runs: periods such as ``7d``, and a schedule of local times, days and hours in a time zone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import datetime
 import math
 import re
 import zoneinfo
-from typing import NamedTuple, Self
+from typing import Annotated, NamedTuple, Self
 
 import msgspec
 
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import Fault
+from notesik.opening_hours import Day, Hours
 
 _UNITS_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 _PERIOD = re.compile(r"([1-9][0-9]{0,4})([smhdw])")
@@ -71,15 +72,20 @@ def parse_period(text: object) -> Period:
 
 
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """From when until when, as local times of a time zone; an open end has no limit. ``until`` is exclusive."""
+    """From when until when, on which days and hours, as local times of a time zone.
+
+    An open end has no limit, ``until`` is exclusive. No days are all days, no hours the whole day.
+    """
 
     from_: str | None = msgspec.field(default=None, name="from")
     until: str | None = None
     time_zone: str = "UTC"
+    days: Annotated[tuple[Day, ...], msgspec.Meta(max_length=7)] = ()
+    hours: Annotated[tuple[Hours, ...], msgspec.Meta(max_length=24)] = ()
 
 
 class Span(NamedTuple):
-    """A schedule in Unix milliseconds; None is an open end."""
+    """The ends of a schedule in Unix milliseconds; None is an open end."""
 
     from_ms: int | None
     until_ms: int | None
@@ -104,7 +110,7 @@ def schedule_faults(schedule: Schedule, path: str) -> list[Fault]:
 
 
 def compile_schedule(schedule: Schedule) -> Span:
-    """The schedule as Unix milliseconds; raises ValueError where ``schedule_faults`` would find a fault.
+    """The schedule's ends as Unix milliseconds; raises ValueError where ``schedule_faults`` would find a fault.
 
     A local time that a change to summer time leaves out means the same distance after the gap; one that comes twice
     means the first (``fold=0`` of PEP 495).

@@ -1,0 +1,117 @@
+"""Columns of an index of bits: for each value of a field, which of many rows are content with it.
+
+A set of rows is one whole number, whose bits are the rows. So thousands of rows are joined in one operation of the
+interpreter: a bitmap index (O'Neil and Quass, "Improved Query Performance with Variant Indexes", SIGMOD 1997).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
+from operator import or_
+from typing import Any
+
+from notesik.fields import Context, Getter
+from notesik.predicates import as_number
+
+Column = Callable[[Context], int]
+"""The rows that are content with a context."""
+
+SELDOM_BYTES = 64
+"""A set holds a bit for every row. It is kept if that is at most so many bytes for each row in it; else the numbers."""
+MOST_STEPS = 64
+"""Into how many steps bounds are rounded."""
+
+
+def first_of(rows: int) -> int:
+    """The lowest number in a set that is not empty."""
+    return (rows & -rows).bit_length() - 1
+
+
+def set_of(numbers: Iterable[int]) -> int:
+    rows = 0
+    for number in numbers:
+        rows |= 1 << number
+    return rows
+
+
+def column_of_values(get: Getter, wanted: Mapping[Any, Sequence[int]], free: int) -> Column:
+    """By each value, the rows that want it, or a list that holds it; ``free`` rows are content with any."""
+    all_rows = free | or_all(map(set_of, wanted.values()), 0)
+    least = all_rows.bit_length() / 8 / SELDOM_BYTES
+    sets = {value: free | set_of(numbers) for value, numbers in wanted.items() if len(numbers) >= least}
+    seldom = {value: numbers for value, numbers in wanted.items() if len(numbers) < least}
+
+    def content_with(value: Any) -> int:
+        rows = sets.get(value)
+        if rows is not None:
+            return rows
+        return free | set_of(seldom[value]) if value in seldom else free
+
+    def content(context: Context) -> int:
+        value = get(context)
+        kind = value.__class__
+        if kind is list or kind is tuple:
+            # Mappings and lists among the items equal no value, and most could not be looked up.
+            scalars = (item for item in value if item.__class__.__hash__ is not None and item.__class__ is not tuple)
+            return or_all(map(content_with, scalars), free)
+        return content_with(value) if kind.__hash__ is not None else free
+
+    return content
+
+
+def column_of_slots(wanted: Mapping[str, Sequence[int]], free: int) -> Callable[[Iterable[str]], int]:
+    """By the slots of a page, the rows that want one of them."""
+    sets = {slot: set_of(numbers) for slot, numbers in wanted.items()}
+    return lambda slots: or_all((sets[slot] for slot in slots if slot in sets), free)
+
+
+def column_of_least(get: Getter, wanted: Mapping[float, Sequence[int]], free: int) -> Column:
+    """The rows that want at least so much, and perhaps a few that want a little more."""
+    bounds = sorted(wanted)
+    steps = _steps(bounds)
+    # A bound counts from the step at or below it.
+    added = _sets_by_step(wanted, [bisect_right(steps, bound) - 1 for bound in bounds], len(steps))
+    content = list(accumulate(added, or_, initial=free))
+    return _by_number(get, lambda number: content[bisect_right(steps, number)], free, content[-1])
+
+
+def column_of_most(get: Getter, wanted: Mapping[float, Sequence[int]], free: int) -> Column:
+    """The rows that want at most so much, and perhaps a few that want a little less."""
+    bounds = sorted(wanted)
+    steps = _steps(bounds[::-1])[::-1]
+    # A bound counts up to the step at or above it.
+    added = _sets_by_step(wanted, [bisect_left(steps, bound) for bound in bounds], len(steps))
+    content = list(accumulate(reversed(added), or_, initial=free))[::-1]
+    return _by_number(get, lambda number: content[bisect_left(steps, number)], free, content[0])
+
+
+def _steps(bounds: Sequence[float]) -> list[float]:
+    """So many of ``bounds`` at even distances, with the first."""
+    return list(bounds[:: -(-len(bounds) // MOST_STEPS)])
+
+
+def _sets_by_step(wanted: Mapping[float, Sequence[int]], step_of: Sequence[int], count: int) -> list[int]:
+    added = [0] * count
+    for bound, step in zip(sorted(wanted), step_of, strict=True):
+        added[step] |= set_of(wanted[bound])
+    return added
+
+
+def _by_number(get: Getter, content: Callable[[float], int], free: int, every: int) -> Column:
+    """What is no number is content with no bound; of what cannot be ordered, all rows have to be looked at."""
+
+    def of_context(context: Context) -> int:
+        number = as_number(get(context))
+        if number is None:
+            return free
+        return content(number) if number == number else every  # only NaN is not itself
+
+    return of_context
+
+
+def or_all(sets: Iterable[int], start: int) -> int:
+    for rows in sets:
+        start |= rows
+    return start

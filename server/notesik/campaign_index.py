@@ -1,0 +1,126 @@
+"""The index of a site's campaigns: which of them may fit a context, at a cost that hardly grows with their number."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from notesik.bit_columns import (
+    Column,
+    column_of_least,
+    column_of_most,
+    column_of_slots,
+    column_of_values,
+    first_of,
+    set_of,
+)
+from notesik.campaigns import CompiledCampaign
+from notesik.demands import Demands, Kind, demands_of
+from notesik.fields import Context, Getter, compile_path
+from notesik.shared_caps import SharedCap, shared_caps
+from notesik.site_rules import SiteRules
+
+MOST_COLUMNS = 48
+"""How many demands on fields are indexed: those that most campaigns make. The others are left to the condition."""
+
+_COLUMNS: dict[Kind, Callable[[Getter, Mapping[Any, Sequence[int]], int], Column]] = {
+    "one_of": column_of_values,
+    "at_least": column_of_least,
+    "at_most": column_of_most,
+}
+
+
+class CampaignIndex:
+    """All campaigns of a site, and a quick way to those that may be shown. Immutable.
+
+    Campaigns that are not live, or are over at ``now_ms``, are held only to be explained: an index has to be made anew
+    when a campaign changes, but not when time passes.
+    """
+
+    def __init__(
+        self, campaigns: Iterable[CompiledCampaign], rules: SiteRules | None = None, *, now_ms: int = 0
+    ) -> None:
+        self.campaigns: tuple[CompiledCampaign, ...] = tuple(sorted(campaigns, key=lambda each: each.rank))
+        self.rules = rules or SiteRules()
+        self.shared_caps: dict[str, tuple[SharedCap, ...]] = shared_caps(self.campaigns, self.rules)
+        self.capped = frozenset(each.campaign.id for each in self.campaigns if self._is_capped(each))
+        """Ids of the campaigns whose impressions are reserved."""
+        self._rows = [each for each in self.campaigns if _may_come(each, now_ms)]
+        self._all = (1 << len(self._rows)) - 1
+        self._columns = self._make_columns()
+        self._content_with_slots = self._make_slots()
+        self._others = self._make_others()
+
+    def candidates(self, context: Context, slots: Iterable[str]) -> Candidates:
+        """Every campaign whose condition and slot fit, and a few others; the higher priority first.
+
+        ``slots`` are those of the page.
+        """
+        found = self._all & self._content_with_slots(slots)
+        for column in self._columns:
+            if not found:
+                break
+            found &= column(context)
+        return Candidates(self._rows, self._others, found)
+
+    def _is_capped(self, compiled: CompiledCampaign) -> bool:
+        shared = self.shared_caps.get(compiled.campaign.id, ())
+        return compiled.campaign.frequency.has_caps or any(each.frequency.has_caps for each in shared)
+
+    def _make_columns(self) -> list[Column]:
+        demands = [demands_of(each.campaign.condition) for each in self._rows]
+        common = Counter(key for each in demands for key in each).most_common(MOST_COLUMNS)
+        return [self._make_column(path, kind, demands) for (path, kind), _ in common]
+
+    def _make_column(self, path: str, kind: Kind, demands: Sequence[Demands]) -> Column:
+        wanted: defaultdict[Any, list[int]] = defaultdict(list)
+        bound = []
+        for row, each in enumerate(demands):
+            if (path, kind) in each:
+                bound.append(row)
+                demanded = each[path, kind]
+                for value in demanded if kind == "one_of" else (demanded,):
+                    wanted[value].append(row)
+        return _COLUMNS[kind](compile_path(path), wanted, self._all & ~set_of(bound))
+
+    def _make_slots(self) -> Callable[[Iterable[str]], int]:
+        wanted: defaultdict[str, list[int]] = defaultdict(list)
+        for row, each in enumerate(self._rows):
+            if each.slot is not None:
+                wanted[each.slot].append(row)
+        bound = set_of(row for rows in wanted.values() for row in rows)
+        return column_of_slots(wanted, self._all & ~bound)
+
+    def _make_others(self) -> dict[str, int]:
+        """By place, the rows that are not for it."""
+        rivals: defaultdict[str, list[int]] = defaultdict(list)
+        for row, each in enumerate(self._rows):
+            for place in each.places:
+                rivals[place].append(row)
+        return {place: self._all & ~set_of(rows) for place, rows in rivals.items()}
+
+
+class Candidates:
+    """The campaigns that are left to be asked, in turn."""
+
+    def __init__(self, rows: Sequence[CompiledCampaign], others: Mapping[str, int], left: int) -> None:
+        self._rows = rows
+        self._others = others
+        self._left = left
+
+    def __iter__(self) -> Iterator[CompiledCampaign]:
+        while self._left:
+            row = first_of(self._left)
+            self._left ^= 1 << row
+            yield self._rows[row]
+
+    def settle(self, places: Iterable[str]) -> None:
+        """Leave out all who are for one of ``places``: they are taken."""
+        for place in places:
+            self._left &= self._others[place]
+
+
+def _may_come(compiled: CompiledCampaign, now_ms: int) -> bool:
+    until_ms = compiled.span.until_ms
+    return compiled.campaign.status == "live" and (until_ms is None or now_ms < until_ms)

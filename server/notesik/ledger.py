@@ -1,0 +1,84 @@
+"""What a decision is made on: the request, and a ledger of what has been given out in it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from notesik.campaigns import CompiledCampaign
+from notesik.exposures import Exposure
+from notesik.fields import Context
+from notesik.shared_caps import SharedCap, Tally, tally_of
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decision needs to know of the page and the visitor beside the context document."""
+
+    assignment_id: str
+    may_personalise: bool
+    slots: frozenset[str] = frozenset()
+    on_screen: frozenset[str] = frozenset()
+    """Ids of the campaigns on the page now: showing them on is no new impression, so caps do not count."""
+    page_id: str = ""
+    """Made anew whenever a page is loaded; impressions are reserved for it."""
+    left_page_id: str = ""
+    """The page before it in the same tab, which is gone: what it has not shown, it never will."""
+    viewed: frozenset[str] = frozenset()
+    """Ids of the campaigns that these two pages have shown. Their impressions may still be on the way."""
+
+    def gives_back(self, campaign: str) -> tuple[str, ...]:
+        """The pages whose reservations of a campaign are free again: they have not shown it, and do not."""
+        if campaign in self.viewed or campaign in self.on_screen:
+            return ()
+        return tuple(filter(None, (self.page_id, self.left_page_id)))
+
+    def keeps(self, campaign: str, exposure: Exposure | None, now_ms: int) -> bool:
+        """Whether the page goes on showing a campaign, so that no cap stands in the way.
+
+        It may have waited for its trigger until its reservation was over; then it is asked for anew.
+        """
+        if campaign not in self.on_screen or not self.page_id:
+            return campaign in self.on_screen
+        return campaign in self.viewed or (exposure is not None and exposure.holds_for(self.page_id, now_ms))
+
+
+class Ledger(msgspec.Struct):
+    """All that the checks look at. Places and shared caps fill while the campaigns are gone through."""
+
+    context: Context
+    exposures: Mapping[str, Exposure]
+    request: Request
+    now_ms: int
+    holdout: float
+    shared_caps: Mapping[str, tuple[SharedCap, ...]]
+    taken: dict[str, CompiledCampaign] = {}
+    """By place."""
+    tallies: dict[str, Tally] = {}
+    """By the name of the shared cap; counted when first asked for."""
+
+    def keeps(self, campaign: str) -> bool:
+        return self.request.keeps(campaign, self.exposures.get(campaign), self.now_ms)
+
+    def reserved(self, campaign: str, exposure: Exposure) -> int:
+        """How many impressions of a campaign pages may still have, but for what this one gives back."""
+        if not exposure.reserved:
+            return 0
+        return len(exposure.after_return(self.request.gives_back(campaign), self.now_ms).reserved)
+
+    def tally(self, shared: SharedCap) -> Tally:
+        tally = self.tallies.get(shared.name)
+        if tally is None:
+            counted = shared.counted(self.exposures)
+            reserved = sum(self.reserved(campaign, exposure) for campaign, exposure in counted.items())
+            tally = self.tallies[shared.name] = tally_of(counted, reserved)
+        return tally
+
+    def take(self, compiled: CompiledCampaign) -> None:
+        """Give a campaign its place, and count it in the caps that it shares."""
+        campaign = compiled.campaign
+        for place in compiled.places:
+            self.taken[place] = compiled
+        for shared in self.shared_caps.get(campaign.id, ()):
+            if not self.keeps(campaign.id):
+                self.tally(shared).reserved += 1

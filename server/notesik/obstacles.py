@@ -1,0 +1,144 @@
+"""What can keep a campaign from a visitor: one small check each, in the order in which they are asked."""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Callable
+from typing import TypeAlias
+
+from notesik.assignment import in_namespace, within_share
+from notesik.campaigns import CompiledCampaign, exclusive
+from notesik.exposures import MAX_RESERVED
+from notesik.frequency import Obstacle, cap, dismissal
+from notesik.ledger import Ledger
+from notesik.opening_hours import DAYS, opening_in_words
+
+Check: TypeAlias = Callable[[CompiledCampaign, Ledger], Obstacle | None]
+
+
+def _check_status(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    status = compiled.campaign.status
+    return None if status == "live" else Obstacle("status", f"the campaign is {status}")
+
+
+def _check_schedule(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    from_ms, until_ms = compiled.span
+    schedule, now_ms = compiled.campaign.schedule, ledger.now_ms
+    if from_ms is not None and now_ms < from_ms:
+        return Obstacle("schedule", f"begins {schedule.from_} {schedule.time_zone}")
+    if until_ms is not None and now_ms >= until_ms:
+        return Obstacle("schedule", f"ended {schedule.until} {schedule.time_zone}")
+    if compiled.is_open is None or compiled.is_open(now_ms):
+        return None
+    local = datetime.datetime.fromtimestamp(now_ms / 1000, zoneinfo.ZoneInfo(schedule.time_zone))
+    opening = opening_in_words(schedule.days, schedule.hours)
+    return Obstacle(
+        "schedule", f"runs {opening} {schedule.time_zone}, where it is {DAYS[local.weekday()]} {local:%H:%M}"
+    )
+
+
+def _check_slot(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    slots = ledger.request.slots
+    if compiled.slot is None or compiled.slot in slots:
+        return None
+    present = f"it has {', '.join(sorted(slots))}" if slots else "it has none"
+    return Obstacle("no_slot", f"the page has no slot {compiled.slot}; {present}")
+
+
+def _check_consent(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    if ledger.request.may_personalise or not compiled.personal_fields:
+        return None
+    return Obstacle("consent", f"the condition reads {', '.join(sorted(compiled.personal_fields))}")
+
+
+def check_condition(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    return None if compiled.matches(ledger.context) else Obstacle("condition")
+
+
+def _check_namespace(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    part = compiled.campaign.namespace
+    if part is None or in_namespace(ledger.request.assignment_id, (part.name, part.from_, part.to)):
+        return None
+    return Obstacle("namespace", f"outside {part.from_:g} to {part.to:g} of {part.name}")
+
+
+def _check_coverage(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    campaign = compiled.campaign
+    if campaign.coverage >= 1 or within_share(
+        campaign.coverage, f"{campaign.id}/coverage", ledger.request.assignment_id
+    ):
+        return None
+    exposure = ledger.exposures.get(campaign.id)
+    if exposure is not None and exposure.variant in compiled.weights:
+        return None
+    return Obstacle("no_variant", f"outside the {_percent(campaign.coverage)} who take part")
+
+
+def _check_frequency(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    campaign = compiled.campaign
+    exposure = ledger.exposures.get(campaign.id)
+    if exposure is None:
+        return None
+    obstacle = dismissal(campaign.frequency, exposure, ledger.now_ms)
+    if obstacle is not None or ledger.keeps(campaign.id):
+        return obstacle
+    reserved = ledger.reserved(campaign.id, exposure)
+    if reserved >= MAX_RESERVED:
+        return Obstacle("reserved", f"{reserved} pages may still show it, as many as can be held")
+    return cap(campaign.frequency, exposure, ledger.now_ms, reserved)
+
+
+def _check_shared_caps(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    campaign = compiled.campaign.id
+    for shared in ledger.shared_caps.get(campaign, ()):
+        if ledger.keeps(campaign):
+            return None
+        tally, now_ms = ledger.tally(shared), ledger.now_ms
+        obstacle = dismissal(shared.frequency, tally.together, now_ms)
+        obstacle = obstacle or cap(shared.frequency, tally.together, now_ms, tally.reserved)
+        if obstacle is not None:
+            return Obstacle(obstacle.reason, f"{shared.name}: {obstacle.detail}")
+    return None
+
+
+def _check_place(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    winner = None if compiled.place is None else ledger.taken.get(compiled.place)
+    return None if winner is None else Obstacle("lower_priority", _defeat(compiled, winner, f"at {compiled.place}"))
+
+
+def _check_exclusive_group(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    group = compiled.campaign.exclusive_group
+    winner = None if group is None else ledger.taken.get(exclusive(group))
+    return None if winner is None else Obstacle("exclusive_group", _defeat(compiled, winner, f"in {group}"))
+
+
+def _check_holdout(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    campaign, visitor = compiled.campaign, ledger.request.assignment_id
+    if within_share(ledger.holdout, "/holdout", visitor):
+        return Obstacle("holdout", f"one of {_percent(ledger.holdout)} held out from all of the site")
+    if within_share(campaign.holdout, f"{campaign.id}/holdout", visitor):
+        return Obstacle("holdout", f"one of {_percent(campaign.holdout)} held out")
+    return None
+
+
+BEFORE_THE_CONDITION: tuple[Check, ...] = (_check_status, _check_schedule, _check_slot, _check_consent)
+AFTER_THE_CONDITION: tuple[Check, ...] = (
+    _check_namespace,
+    _check_coverage,
+    _check_frequency,
+    _check_shared_caps,
+    _check_place,
+    _check_exclusive_group,
+    _check_holdout,
+)
+
+
+def _defeat(compiled: CompiledCampaign, winner: CompiledCampaign, where: str) -> str:
+    if winner.campaign.priority > compiled.campaign.priority:
+        return f"lower priority than {winner.campaign.id} {where}"
+    return f"same priority as {winner.campaign.id} {where}, whose id comes first"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:g} %"

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notesik.campaign_index import MOST_COLUMNS, CampaignIndex
+from notesik.campaigns import CompiledCampaign
+from notesik.decisions import choose, decide
+from notesik.exposures import Exposure
+from notesik.site_rules import SiteRules, read_site_rules
+from sample_campaigns import DAY_MS, NOW_MS, campaign, request
+
+PATHS = ("page.type", "cart.value", "visitor.tags", "visitor.traits.size")
+scalars = st.sampled_from(["home", "cart", "5", "", 0, 1, 5, 2.5, -3, True, False, None])
+values = scalars | st.lists(scalars | st.lists(scalars, max_size=2) | st.just({"a": 1}), max_size=3) | st.just({"a": 1})
+operators = st.one_of(
+    st.tuples(st.sampled_from(["$eq", "$ne"]), values),
+    st.tuples(st.sampled_from(["$in", "$nin", "$all"]), st.lists(values, max_size=3)),
+    st.tuples(st.sampled_from(["$gt", "$gte", "$lt", "$lte"]), st.sampled_from([0, 1, 2.5, 5, -3, "5", "home"])),
+    st.tuples(st.just("$exists"), st.booleans()),
+    st.tuples(st.sampled_from(["$not", "$elemMatch"]), st.fixed_dictionaries({"$eq": scalars})),
+)
+arguments = values | st.lists(operators, min_size=1, max_size=2).map(dict)
+members = st.dictionaries(st.sampled_from(PATHS), arguments, max_size=3)
+conditions = st.recursive(
+    members,
+    lambda inner: st.builds(
+        lambda word, parts, more: {**more, word: parts[0] if word == "$not" else parts},
+        st.sampled_from(["$and", "$or", "$nor", "$not"]),
+        st.lists(inner, min_size=1, max_size=3),
+        members,
+    ),
+    max_leaves=5,
+)
+contexts = st.fixed_dictionaries(
+    {},
+    optional={
+        "page": st.dictionaries(st.just("type"), values),
+        "cart": st.dictionaries(st.just("value"), values | st.just(float("nan"))),
+        "visitor": st.fixed_dictionaries(
+            {}, optional={"tags": values, "traits": values | st.dictionaries(st.just("size"), values)}
+        ),
+    },
+)
+placements = st.sampled_from(
+    [
+        {"type": "slot", "slot": "hero"},
+        {"type": "slot", "slot": "side"},
+        *({"type": t} for t in ("top", "modal", "corner")),
+    ]
+)
+
+
+@st.composite
+def many_campaigns(draw: st.DrawFn) -> list[CompiledCampaign]:
+    found = []
+    for number in range(draw(st.integers(1, 12))):
+        changes: dict[str, Any] = {
+            "condition": draw(conditions),
+            "placement": draw(placements),
+            "priority": draw(st.integers(0, 2)),
+            "status": draw(st.sampled_from(["live", "live", "live", "paused"])),
+            "schedule": draw(st.sampled_from([{}, {}, {"until": "2027-01-01"}, {"days": ["sat"]}])),
+            "holdout": draw(st.sampled_from([0, 0, 0.5])),
+            "exclusive_group": draw(st.sampled_from([None, None, "one"])),
+            "group": draw(st.sampled_from([None, "offers"])),
+            "frequency": draw(st.sampled_from([{}, {"lifetime": 1}, {"exempt": True}])),
+        }
+        found.append(campaign(f"c{number}", **changes))
+    return found
+
+
+slots = st.sets(st.sampled_from(["hero", "side", "foot"])).map(frozenset)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(conditions, min_size=1, max_size=40), contexts)
+def test_the_index_never_loses_a_campaign_that_a_full_scan_finds(found: list[dict[str, Any]], context: Any) -> None:
+    campaigns = [campaign(f"c{number}", condition=condition) for number, condition in enumerate(found)]
+    candidates = {each.campaign.id for each in CampaignIndex(campaigns).candidates(context, ())}
+    assert {each.campaign.id for each in campaigns if each.matches(context)} <= candidates
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    many_campaigns(),
+    contexts,
+    slots,
+    st.dictionaries(st.sampled_from(["c0", "c1", "c2"]), st.just(Exposure("a", count=1, times_ms=(NOW_MS - 1000,)))),
+    st.sampled_from([{}, {"groups": {"offers": {"lifetime": 2}}}, {"frequency": {"lifetime": 3}}, {"holdout": 1}]),
+    st.sets(st.sampled_from(["c0", "c3"])).map(frozenset),
+    st.booleans(),
+)
+def test_choosing_gives_exactly_what_deciding_on_everything_gives(
+    campaigns: list[CompiledCampaign],
+    context: Any,
+    slots: frozenset[str],
+    exposures: dict[str, Exposure],
+    rules: dict[str, Any],
+    on_screen: frozenset[str],
+    may_personalise: bool,
+) -> None:
+    read = read_site_rules(rules)
+    asked = request(slots=slots, on_screen=on_screen, may_personalise=may_personalise)
+    every = decide(campaigns, context, exposures, asked, NOW_MS, read)
+    index = CampaignIndex(campaigns, read, now_ms=NOW_MS)
+    assert choose(index, context, exposures, asked, NOW_MS) == [d for d in every if d.reason in ("shown", "holdout")]
+    assert len(every) == len(index.campaigns) == len(campaigns)
+
+
+def found_by(index: CampaignIndex, context: dict[str, Any], *slots: str) -> list[str]:
+    return [each.campaign.id for each in index.candidates(context, slots)]
+
+
+def test_only_what_may_fit_is_looked_at() -> None:
+    index = CampaignIndex(
+        [
+            campaign("home", condition={"page.type": "home"}),
+            campaign("cart", condition={"page.type": {"$in": ["cart", "checkout"]}, "cart.value": {"$gt": 50}}),
+            campaign("tagged", condition={"visitor.tags": {"$in": ["vip"]}}),
+            campaign("hero", placement={"type": "slot", "slot": "hero"}),
+            campaign("all", priority=1),
+        ]
+    )
+    assert found_by(index, {"page": {"type": "home"}}) == ["all", "home"]
+    assert found_by(index, {"page": {"type": "cart"}, "cart": {"value": 60}}, "hero") == ["all", "cart", "hero"]
+    assert found_by(index, {"page": {"type": "cart"}, "cart": {"value": 40}}) == ["all"]
+    assert found_by(index, {"visitor": {"tags": ["new", "vip"]}}, "side") == ["all", "tagged"]
+
+
+def test_what_is_not_live_or_over_is_never_looked_at() -> None:
+    index = CampaignIndex(
+        [
+            campaign("draft", status="draft"),
+            campaign("over", schedule={"until": "2027-01-01"}),
+            campaign("coming", schedule={"from": "2028-01-01"}),
+        ],
+        now_ms=NOW_MS,
+    )
+    assert found_by(index, {}) == ["coming"]
+    assert [each.campaign.id for each in index.campaigns] == ["coming", "draft", "over"]
+
+
+def test_bounds_are_found_whatever_their_number() -> None:
+    """More different bounds than steps, so that they are rounded."""
+    campaigns = [campaign(f"least-{n}", condition={"cart.value": {"$gte": n / 2}}) for n in range(300)]
+    campaigns += [campaign(f"most-{n}", condition={"cart.value": {"$lte": n / 2}}) for n in range(300)]
+    index = CampaignIndex(campaigns)
+    for value in (0, 0.5, 49.75, 50, 149.5, 200, -1):
+        context = {"cart": {"value": value}}
+        fitting = {each.campaign.id for each in campaigns if each.matches(context)}
+        found = set(found_by(index, context))
+        assert fitting <= found
+        assert len(found - fitting) <= 20
+
+
+def test_fields_beyond_the_indexed_ones_are_left_to_the_condition() -> None:
+    campaigns = [campaign(f"c{n}", condition={f"visitor.traits.t{n}": "x"}) for n in range(MOST_COLUMNS + 5)]
+    index = CampaignIndex(campaigns)
+    last = MOST_COLUMNS + 4
+    assert f"c{last}" in found_by(index, {"visitor": {"traits": {f"t{last}": "x"}}})
+    assert len(found_by(index, {})) == 5
+
+
+def test_the_capped_campaigns_are_known() -> None:
+    rules = read_site_rules({"groups": {"offers": {"lifetime": 1}, "news": {"after_close": "1d"}}})
+    index = CampaignIndex(
+        [
+            campaign("own", frequency={"lifetime": 1}),
+            campaign("shared", group="offers"),
+            campaign("exempt", group="offers", frequency={"exempt": True}),
+            campaign("waits", group="news"),
+            campaign("free"),
+        ],
+        rules,
+    )
+    assert index.capped == {"own", "shared"}
+    assert index.rules == rules
+    assert CampaignIndex([]).rules == SiteRules()
+
+
+def test_an_empty_index_finds_nobody() -> None:
+    assert choose(CampaignIndex([]), {}, {}, request(), NOW_MS + DAY_MS) == []
