@@ -13,6 +13,7 @@ from notesik.errors import BadDocument, Fault
 from notesik.exposures import TIMES_KEPT
 from notesik.placements import PLACEMENTS, TRIGGERS, Delay, Immediate, Top, wire_object
 from notesik.schedules import Period
+from notesik.segments import compile_segments
 
 
 class Placard:
@@ -250,6 +251,16 @@ def test_some_places_hold_one_campaign(placement: dict[str, Any], slot: str | No
     document = {**LEAST, "placement": placement}
     compiled = compile_campaign(read_campaign(document, {"bar": Placard(placement["type"])}))
     assert (compiled.slot, compiled.place) == (slot, place)
+
+
+def test_a_condition_may_name_the_sites_segments() -> None:
+    segments = compile_segments([{"id": "vip", "name": "VIP", "condition": {"visitor.orders": {"$gte": 3}}}])
+    document = {**LEAST, "condition": {"segment": "vip"}}
+    compiled = compile_campaign(read_campaign(document, WIDGETS, segments), segments)
+    assert compiled.matches({"visitor": {"orders": 3}})
+    assert not compiled.matches({"visitor": {"orders": 2}})
+    assert compiled.personal_fields == {"visitor.orders"}
+    assert 'condition.segment: unknown segment "vip"' in faults(condition={"segment": "vip"})
 
 
 def test_the_browser_gets_placement_and_trigger_as_they_stand_in_the_document() -> None:

@@ -44,10 +44,7 @@ def column_of_values(get: Getter, wanted: Mapping[Any, Sequence[int]], free: int
     seldom = {value: numbers for value, numbers in wanted.items() if len(numbers) < least}
 
     def content_with(value: Any) -> int:
-        rows = sets.get(value)
-        if rows is not None:
-            return rows
-        return free | set_of(seldom[value]) if value in seldom else free
+        return free | set_of(seldom[value]) if value in seldom else sets.get(value, free)
 
     def content(context: Context) -> int:
         value = get(context)
@@ -56,7 +53,9 @@ def column_of_values(get: Getter, wanted: Mapping[Any, Sequence[int]], free: int
             # Mappings and lists among the items equal no value, and most could not be looked up.
             scalars = (item for item in value if item.__class__.__hash__ is not None and item.__class__ is not tuple)
             return or_all(map(content_with, scalars), free)
-        return content_with(value) if kind.__hash__ is not None else free
+        if kind.__hash__ is None:
+            return free
+        return content_with(value) if seldom else sets.get(value, free)
 
     return content
 
