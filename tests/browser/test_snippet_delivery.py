@@ -156,6 +156,6 @@ def test_two_tabs_lose_nothing(
     for number in range(3):
         server.wait_for_event(f"First {number}")
         server.wait_for_event(f"Second {number}")
-    # Tabs write their common storage at the same time, so what was sent may be found there again; the next page clears it.
+    # Tabs write their common storage at the same time: what was sent may stand there again, until the next page.
     opened.reload()
     opened.wait_for_function("localStorage['notesik.q'] === '[]'")
