@@ -16,6 +16,7 @@ from notesik import owners_work
 from notesik.app import create_app
 from notesik.campaigns import read_campaign
 from notesik.catalogue import Product
+from notesik.ready_segments import compile_site_segments
 from notesik.serving import listen, server_of
 from notesik.settings import Settings
 from notesik.shipped import shipped_folder
@@ -38,6 +39,8 @@ SITE = Site(
 OTHER_SITE = Site(id="other", name="Other", origins=(), write_key="other-key", secret_key="another-secret" * 4)
 
 WIDGETS = load_widgets(shipped_folder("widgets"))
+SEGMENTS = compile_site_segments(())
+"""Those that come with Notesik."""
 
 
 class Clock:
@@ -161,4 +164,4 @@ async def prepare(store_url: str, campaigns: Sequence[dict[str, Any]], products:
         for site in (SITE, OTHER_SITE):
             await owners_work.put_site(client, site)
         await owners_work.put_products(client, SITE, products)
-        await owners_work.apply_campaigns(client, SITE, [read_campaign(each, WIDGETS) for each in campaigns])
+        await owners_work.apply_campaigns(client, SITE, [read_campaign(each, WIDGETS, SEGMENTS) for each in campaigns])

@@ -11,7 +11,7 @@ from sample_events import DAY_MS, NOW_MS, events, track
 
 @given(events)
 def test_an_entry_reads_back_as_it_was_written(event: Event) -> None:
-    entry = Entry("shop", "anna", event, (Tally("hero", "a", "clicks"),), ("bike",), (("tent", 2),))
+    entry = Entry("shop", "anna", event, (Tally("hero", "a", "clicks"),), ("bike",), (("tent", 2),), ("vip", "new"))
     assert decode_entry(encode_entry(entry)) == entry
     assert decode_entry(encode_entry(Entry("shop", "anna", event))) == Entry("shop", "anna", event)
 

@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 
 from notesik.errors import BadDocument
-from notesik.ready_segments import MAX_SEGMENTS, READY_SEGMENTS, compile_site_segments, with_ready_segments
+from notesik.ready_segments import (
+    MAX_SEGMENTS,
+    READY_SEGMENTS,
+    compile_site_segments,
+    compile_sound_segments,
+    with_ready_segments,
+)
 from notesik.rfm import CLASSES
 from notesik.segments import compile_segments, segments_of
 from remembered import remembered
@@ -115,6 +121,21 @@ def test_a_site_has_its_own_segment_in_place_of_a_ready_made_one() -> None:
     assert documents[-1] is own
     assert len(documents) == len(READY_SEGMENTS)
     assert compile_segments(documents)["new"].segment.name == "New here"
+
+
+def test_a_faulty_segment_is_left_out_with_what_is_made_of_it_and_the_others_hold() -> None:
+    def own(id: str, condition: dict[str, Any]) -> dict[str, Any]:
+        return {"id": id, "name": id, "condition": condition}
+
+    sound, faults = compile_sound_segments(
+        [own("vip", {"visitor.orders": 9}), own("lost", {"segment": "gone"}), own("more", {"segment": "lost"})]
+    )
+    assert list(sound) == [*(each["id"] for each in READY_SEGMENTS), "vip"]
+    assert [fault.path for fault in faults] == ["segments.lost.condition.segment", "segments.more.condition.segment"]
+    knot = own("rfm-at-risk", {"segment": "at-risk"})  # of which the ready-made at-risk is made
+    sound, faults = compile_sound_segments([knot, own("vip", {})])
+    assert sound["rfm-at-risk"].segment.condition == {"visitor.rfm.class": "at-risk"}
+    assert len(faults) == 1
 
 
 def test_a_site_may_have_only_so_many_segments_of_its_own() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from notesik.behaviours import Behaviour
 from notesik.conditions import MOST_NESTED, compile_condition, condition_faults, condition_fields
 from notesik.errors import BadCondition, BadDocument
-from notesik.segments import compile_segments, segment_document, segments_of, users_of
+from notesik.segments import compile_segments, names_segment, segment_document, segments_of
 from plain_conditions import NOW_MS, Past, behaviour_conditions, documents, holds, pasts, segment_sets, with_behaviour
 from remembered import remembered
 
@@ -137,8 +137,9 @@ def test_segments_count_for_how_deep_conditions_nest() -> None:
 
 
 def test_a_segment_that_others_use_is_known() -> None:
-    assert users_of("vip", SEGMENTS) == ["lost"]
-    assert users_of("lost", SEGMENTS) == []
+    assert names_segment(LOST["condition"], "vip")
+    assert names_segment({"$or": [{"page.type": "home"}, {"$not": {"segment": "lost"}}]}, "lost")
+    assert not names_segment({"segment": "lost"}, "vip")
 
 
 def test_a_segment_reads_back_as_the_same() -> None:

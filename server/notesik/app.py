@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from notesik.geo import GeoFinder, open_geo_file
 from notesik.live_sites import LiveSites
 from notesik.logs import set_up_logging
 from notesik.notebook import Notebook, Terms
@@ -23,7 +24,7 @@ from notesik.settings import Settings, read_settings
 from notesik.shipped import shipped_folder
 from notesik.store.client import Client
 from notesik.store.keys import DAY_MS
-from notesik.web import assets, campaigns, collect, health, visitors, visits
+from notesik.web import assets, campaigns, collect, health, scoring, segments, visitors, visits
 from notesik.web.access import CrossOrigin
 from notesik.web.house import Clock, House, system_clock
 from notesik.web.problems import HANDLERS
@@ -42,12 +43,15 @@ def create_app(
     Args:
         clock: gives the time, so that tests can set it.
         more_routes: served after Notesik's own, such as the demo shop.
+
+    Raises NotesikError when the settings name a file of addresses that cannot be read.
     """
+    geo = _geo_finder(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with Client(store_url, partitions=settings.partitions) as client:
-            app.state.house = house = _house(settings, client, clock)
+            app.state.house = house = _house(settings, client, clock, geo)
             await house.sites.refresh()
             async with _background(house):
                 yield
@@ -57,6 +61,8 @@ def create_app(
             *visits.ROUTES,
             *collect.ROUTES,
             *campaigns.ROUTES,
+            *segments.ROUTES,
+            *scoring.ROUTES,
             *visitors.ROUTES,
             *health.ROUTES,
             *assets.asset_routes(assets.load_assets(shipped_folder("snippet"))),
@@ -89,12 +95,17 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, name="notesik-parent-watch", daemon=True).start()
 
 
-def _house(settings: Settings, client: Client, clock: Clock) -> House:
+def _house(settings: Settings, client: Client, clock: Clock, geo: GeoFinder) -> House:
     terms = Terms(
         lifetime_ms=settings.visitor_days * DAY_MS, log_length=max(settings.log_length // settings.partitions, 1)
     )
     sites = LiveSites(client, load_widgets(shipped_folder("widgets")))
-    return House(settings=settings, client=client, notebook=Notebook(client, terms), sites=sites, clock=clock)
+    return House(settings=settings, client=client, notebook=Notebook(client, terms), sites=sites, clock=clock, geo=geo)
+
+
+def _geo_finder(settings: Settings) -> GeoFinder:
+    file = open_geo_file(settings.geo_file) if settings.geo_file else None
+    return GeoFinder(settings.geo_country_header, settings.geo_city_header, file)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from notesik.consent import Consent
 from notesik.devices import Device
 from notesik.ecommerce import text
 from notesik.events import MAX_ID_LENGTH, Envelope
+from notesik.geo import Geo
 from notesik.identity import Level, level_of
 from notesik.notebook_rounds import Subject, device_of, person_of
 
@@ -34,6 +35,7 @@ class Call(NamedTuple):
     device: Device
     consent: Consent
     may_debug: bool
+    geo: Geo = Geo()
 
 
 class Speaker(NamedTuple):

@@ -1,4 +1,4 @@
-"""Campaigns in files: YAML or JSON text, holding one campaign, a list of them, or several YAML documents."""
+"""Campaigns and the like in files: YAML or JSON text, holding one, a list of them, or several YAML documents."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from notesik.errors import BadDocument, Fault
 Document = dict[str, Any]
 
 
-def parse_yaml_campaigns(text: str, name: str) -> list[Document]:
-    """The documents in a file called ``name``, still unread; raises BadDocument that names the line of a fault.
+def parse_yaml_campaigns(text: str, name: str, kind: str = "campaign") -> list[Document]:
+    """The documents of a ``kind`` in a file called ``name``, still unread; raises BadDocument that names the line of a
+    fault.
 
     YAML is read as its version 1.2 (which JSON is a part of): ``on`` and ``no`` are text, and so is a time.
     """
@@ -27,9 +28,9 @@ def parse_yaml_campaigns(text: str, name: str) -> list[Document]:
                 documents.append(document)
             elif document is not None:
                 path = f"[{index}]" if isinstance(parsed, list) else f"document {number + 1}"
-                raise BadDocument(name, [Fault(path, f"expected a campaign, got {describe(document)}")])
+                raise BadDocument(name, [Fault(path, f"expected a {kind}, got {describe(document)}")])
     if not documents:
-        raise BadDocument(name, [Fault("", "holds no campaign")])
+        raise BadDocument(name, [Fault("", f"holds no {kind}")])
     return documents
 
 

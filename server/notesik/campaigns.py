@@ -22,7 +22,7 @@ Status = Literal["draft", "live", "paused", "ended"]
 State = Literal["draft", "scheduled", "live", "paused", "ended"]
 Weight = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 
-PERSONAL_FIELDS = frozenset({"visitor", "session", "cart", "lists", "favourite"})
+PERSONAL_FIELDS = frozenset({"visitor", "loyalty", "session", "cart", "lists", "favourite"})
 """The parts of the context that tell visitors apart: a condition that reads them needs consent to personalise."""
 
 HELD_OUT = "holdout"

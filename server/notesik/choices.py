@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from babel import Locale
@@ -11,6 +11,7 @@ from babel.core import UnknownLocaleError
 
 from notesik.affinities import ranked
 from notesik.calls import Call, Speaker
+from notesik.conditions import compile_condition
 from notesik.context import Context, Page, Situation, build_context, read_page
 from notesik.decisions import Decision, Request, decide, explained
 from notesik.inboxes import unread_count, with_messages
@@ -55,7 +56,12 @@ class Choice:
 
     def explained(self) -> list[Decision]:
         """The decisions, each no with the values that it was made on."""
-        return explained(self.decisions, self._live.campaigns, self._context)
+        return explained(
+            self.decisions,
+            self._live.campaigns,
+            self._context,
+            partial(compile_condition, segments=self._live.segments),
+        )
 
     @property
     def unread(self) -> int:
@@ -110,6 +116,9 @@ def context_of(visitor: Visitor, call: Call, speaker: Speaker, live: LiveSite, n
             catalogue=live.catalogue,
             now_ms=now_ms,
             unread=unread_count(visitor, messages_of(visitor, live)),
+            geo=call.geo,
+            plans=live.plans,
+            segments=live.segments,
         )
     )
 

@@ -7,6 +7,7 @@
     ├── Unauthorized              401  unknown write key, or wrong or missing secret key
     ├── Forbidden                 403  the browser's origin is not one of the site's
     ├── NotFound                  404  no such thing
+    ├── InUse                     409  something else is made of it, so it cannot be deleted
     ├── BadCondition              400  a condition that cannot be compiled (names the path)
     ├── BadFeed                   400  a feed that cannot be read, or that holds no product
     ├── StoreUnavailable          503  Redis is down or slow; try again
@@ -78,6 +79,11 @@ class Forbidden(NotesikError):
 class NotFound(NotesikError):
     code = "not_found"
     status = 404
+
+
+class InUse(NotesikError):
+    code = "in_use"
+    status = 409
 
 
 class BadCondition(NotesikError):

@@ -1,4 +1,5 @@
-"""What each process holds of every site, compiled and ready: its keys, campaigns, products and who-viewed-what.
+"""What each process holds of every site, compiled and ready: its keys, campaigns, segments, scoring plans, products and
+who-viewed-what.
 
 Nothing of this is read from Redis while a visitor waits: a poll notices what has changed and loads just that.
 """
@@ -8,22 +9,31 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
 
 from notesik.attribution import Goal
+from notesik.audiences import Audience, Sender
 from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
-from notesik.catalogue import Catalogue, Product
+from notesik.catalogue import Catalogue
 from notesik.errors import BadDocument, NotFound, StoreUnavailable, Unauthorized
 from notesik.placements import wire_object
+from notesik.ready_segments import compile_site_segments, compile_sound_segments
 from notesik.recommendations import CoVisitation
+from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
+from notesik.segments import Segments
 from notesik.sites import Site
 from notesik.store import catalogue, co_visitation, versions
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 from notesik.store.keys import Kind
+from notesik.store.scoring_plans import scoring_plans
+from notesik.store.segments import segments
 from notesik.store.sites import sites
+from notesik.stored_products import read_catalogue
 from notesik.visitor_changes import Shop
 from notesik.widgets import CompiledWidget, Widget
 
@@ -33,6 +43,9 @@ POLL_S = 0.3
 """How often a process asks what has changed; a change is live everywhere well within a second."""
 NEIGHBOURS_HELD = 12
 BEST_SELLERS_HELD = 200
+
+
+_READY_SEGMENTS = MappingProxyType(compile_site_segments(()))
 
 
 class Look(NamedTuple):
@@ -50,11 +63,24 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
     campaigns: tuple[CompiledCampaign, ...] = ()
     looks: Mapping[tuple[str, str], Look] = {}
     goals: Mapping[str, Goal] = {}
+    segments: Segments = _READY_SEGMENTS
+    plans: Plans = NO_PLANS
     together: CoVisitation = CoVisitation()
 
     @property
-    def shop(self) -> Shop:
-        return Shop(self.site.id, self.catalogue.get, self.site.currency, self.goals)
+    def audience(self) -> Audience:
+        return Audience(self.site, self.catalogue, self.plans, self.segments)
+
+    def shop_for(self, sender: Sender) -> Shop:
+        """What decides how the events of ``sender`` are read."""
+        return Shop(
+            site=self.site.id,
+            lookup=self.catalogue.get,
+            currency=self.site.currency,
+            goals=self.goals,
+            plans=self.plans,
+            segments_after=partial(self.audience.segments_after, sender),
+        )
 
 
 class LiveSites:
@@ -113,7 +139,12 @@ class LiveSites:
         for id in list(self._sites):
             if self._is_new(current, versions.catalogue(id)):
                 await self._load_catalogue(id)
-            if self._is_new(current, versions.campaigns(id)):
+            if self._is_new(current, versions.scoring_plans(id)):
+                await self._load_plans(id)
+            has_new_segments = self._is_new(current, versions.segments(id))
+            if has_new_segments:
+                await self._load_segments(id)
+            if has_new_segments or self._is_new(current, versions.campaigns(id)):
                 await self._load_campaigns(id)
             if self._is_new(current, versions.together(id)):
                 await self._load_together(id)
@@ -126,7 +157,7 @@ class LiveSites:
         found = [msgspec.json.decode(document, type=Site) for document in (await sites(self._client).list()).values()]
         for gone in set(self._sites) - {site.id for site in found}:
             del self._sites[gone]
-            for part in (versions.catalogue, versions.campaigns, versions.together):
+            for part in _PARTS:
                 self._versions.pop(part(gone), None)  # should it come back, all of it is loaded anew
         for site in found:
             before = self._sites.get(site.id)
@@ -139,17 +170,36 @@ class LiveSites:
         async for chunk in catalogue.load(self._client, id):
             stored.update(chunk)
         # Decoding and arranging 100,000 products takes long enough that visitors would notice.
-        products = await asyncio.to_thread(_read_catalogue, list(stored.values()))
+        products = await asyncio.to_thread(read_catalogue, list(stored.values()))
         self._set(id, catalogue=products)
+
+    async def _load_segments(self, id: str) -> None:
+        documents = await segments(self._client, id).list()
+        compiled, faults = compile_sound_segments(map(msgspec.json.decode, documents.values()))
+        for fault in faults:
+            logger.warning("a segment of site %s is left out: %s", id, fault)
+        self._set(id, segments=compiled)
+
+    async def _load_plans(self, id: str) -> None:
+        plans: dict[str, CompiledPlan] = {}
+        for name, document in (await scoring_plans(self._client, id).list()).items():
+            try:
+                plans[name] = compile_plan(msgspec.json.decode(document))
+            except BadDocument as error:
+                logger.warning("scoring plan %s of site %s is left out: %s", name, id, error)
+        self._set(id, plans=plans)
 
     async def _load_campaigns(self, id: str) -> None:
         documents = await campaigns(self._client, id).list()
+        its_segments = self._sites[id].segments
         compiled: list[CompiledCampaign] = []
         for name, document in documents.items():
             try:
-                compiled.append(compile_campaign(read_campaign(msgspec.json.decode(document), self.widgets)))
+                campaign = read_campaign(msgspec.json.decode(document), self.widgets, its_segments)
             except BadDocument as error:
                 logger.warning("campaign %s of site %s is left out: %s", name, id, error)
+                continue
+            compiled.append(compile_campaign(campaign, its_segments))
         self._set(
             id,
             campaigns=tuple(compiled),
@@ -192,6 +242,9 @@ class LiveSites:
         self._sites[id] = msgspec.structs.replace(self._sites[id], **parts)
 
 
+_PARTS = (versions.catalogue, versions.campaigns, versions.segments, versions.scoring_plans, versions.together)
+
+
 def _goal(compiled: CompiledCampaign) -> Goal:
     campaign = compiled.campaign
     return Goal(
@@ -199,22 +252,3 @@ def _goal(compiled: CompiledCampaign) -> Goal:
         within_ms=int(campaign.conversion.within.ms),
         variants=frozenset(variant.id for variant in campaign.variants),
     )
-
-
-class StoredProduct(msgspec.Struct, frozen=True, array_like=True):
-    """A product with its place in the shop's order, which the store does not keep."""
-
-    place: int
-    product: Product
-
-
-_decoder = msgspec.msgpack.Decoder(StoredProduct)
-
-
-def encode_product(place: int, product: Product) -> bytes:
-    """The stored form of the ``place``-th product of a catalogue."""
-    return msgspec.msgpack.encode(StoredProduct(place, product))
-
-
-def _read_catalogue(stored: Sequence[bytes]) -> Catalogue:
-    return Catalogue(each.product for each in sorted(map(_decoder.decode, stored), key=lambda each: each.place))

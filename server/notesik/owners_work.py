@@ -13,12 +13,13 @@ from notesik.campaigns import Campaign, campaign_document, read_campaign
 from notesik.catalogue import Product
 from notesik.errors import BadDocument, Fault, NotFound
 from notesik.feeds import FeedReport, open_feed, read_feed
-from notesik.live_sites import encode_product
+from notesik.segments import Segments
 from notesik.sites import Site
 from notesik.store import catalogue
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 from notesik.store.sites import sites
+from notesik.stored_products import encode_product
 from notesik.widgets import Widget
 
 Progress = Callable[[int], None]
@@ -49,16 +50,19 @@ async def find_site(client: Client, id: str) -> Site:
     return msgspec.json.decode(stored, type=Site)
 
 
-def read_campaign_files(files: Iterable[Path], widgets: Mapping[str, Widget]) -> list[Campaign]:
-    """All campaigns of ``files``. Raises BadDocument with the faults of every file, if there is any: all or none."""
+def read_campaign_files(files: Iterable[Path], widgets: Mapping[str, Widget], segments: Segments) -> list[Campaign]:
+    """All campaigns of ``files``, which may name ``segments``.
+
+    Raises BadDocument with the faults of every file, if there is any: all or none.
+    """
     found: dict[str, Campaign] = {}
     faults: list[Fault] = []
     for file in files:
-        for name, document in _documents(file, faults):
+        for name, document in documents_in(file, "campaign", faults):
             try:
-                campaign = read_campaign(document, widgets)
+                campaign = read_campaign(document, widgets, segments)
             except BadDocument as error:
-                faults += _within(name, error)
+                faults += within(name, error)
                 continue
             if campaign.id in found:
                 faults.append(Fault(f"{name}: id", f"another campaign is also called {campaign.id!r}"))
@@ -68,12 +72,15 @@ def read_campaign_files(files: Iterable[Path], widgets: Mapping[str, Widget]) ->
     return list(found.values())
 
 
-def _documents(file: Path, faults: list[Fault]) -> list[tuple[str, dict[str, Any]]]:
-    """The campaigns in ``file``, each with a name for its faults; what is wrong with the file joins ``faults``."""
+def documents_in(file: Path, kind: str, faults: list[Fault]) -> list[tuple[str, dict[str, Any]]]:
+    """The documents of a kind (``campaign``) in ``file``, still unread, each with a name for its faults.
+
+    What is wrong with the file itself joins ``faults``.
+    """
     try:
-        documents = parse_yaml_campaigns(file.read_text("utf-8"), file.name)
+        documents = parse_yaml_campaigns(file.read_text("utf-8"), file.name, kind)
     except BadDocument as error:
-        faults += _within(str(file), error)
+        faults += within(str(file), error)
         return []
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
@@ -81,10 +88,11 @@ def _documents(file: Path, faults: list[Fault]) -> list[tuple[str, dict[str, Any
         return []
     if len(documents) == 1:
         return [(str(file), documents[0])]
-    return [(f"{file}: campaign {number}", document) for number, document in enumerate(documents, 1)]
+    return [(f"{file}: {kind} {number}", document) for number, document in enumerate(documents, 1)]
 
 
-def _within(name: str, error: BadDocument) -> list[Fault]:
+def within(name: str, error: BadDocument) -> list[Fault]:
+    """The faults of a document, named as those of the thing called ``name``."""
     return [Fault(f"{name}: {fault.path}" if fault.path else name, fault.message) for fault in error.faults]
 
 

@@ -96,6 +96,12 @@ def compile_plans(documents: Iterable[object]) -> Plans:
     return plans
 
 
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan as a document that reads back as the same plan."""
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(plan, enc_hook=str))
+    return document
+
+
 def score_after(
     score: Score | None, plan: CompiledPlan, name: str, properties: Mapping[str, Any], at_ms: int
 ) -> Score | None:

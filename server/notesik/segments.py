@@ -83,13 +83,8 @@ def segments_of(context: Context, segments: Segments) -> list[str]:
     return [id for id, segment in segments.items() if segment.holds(context)]
 
 
-def users_of(id: str, segments: Segments) -> list[str]:
-    """The ids of the segments whose conditions name this one: it cannot be deleted while there are any."""
-    return [each.segment.id for each in segments.values() if names_segment(each.segment.condition, id)]
-
-
 def names_segment(condition: object, id: str) -> bool:
-    """Whether a condition names this segment itself, not only through another."""
+    """Whether a condition names this segment itself, not only through another: the segment cannot be deleted then."""
     return any(reference.segment == id for reference in compilation_of(condition).references)
 
 

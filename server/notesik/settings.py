@@ -35,6 +35,9 @@ SETTINGS = (
     Setting("log_length", 1_000_000, "Events that the log keeps, over all partitions."),
     Setting("log_level", "info", "How much is logged: debug, info, warning or error."),
     Setting("public_url", "", "Address under which browsers reach this server, where a proxy stands before it."),
+    Setting("geo_country_header", "", "Header in which your proxy tells the visitor's country, such as CF-IPCountry."),
+    Setting("geo_city_header", "", "Header in which it tells the city, such as CF-IPCity."),
+    Setting("geo_file", "", "A file of addresses in MaxMind's format (.mmdb), where no header tells."),
 )
 
 
@@ -51,6 +54,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_length: int = 1_000_000
     log_level: str = "info"
     public_url: str = ""
+    geo_country_header: str = ""
+    geo_city_header: str = ""
+    geo_file: str = ""
 
     @property
     def data_folder(self) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from notesik.audiences import Sender
 from notesik.calls import Call, speaker_of
 from notesik.choices import Choice, context_of, messages_of, scene_of
 from notesik.context import read_page
@@ -41,7 +42,8 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
     speaker = speaker_of(call, live.site.secret_key, now_ms)
     choice = Choice(call, speaker, live, now_ms)
     if call.consent.analytics:
-        await notebook.write(live.shop, events, now_ms, decider=speaker.subject, amend=choice.made_for)
+        shop = live.shop_for(Sender(call.device, call.geo, call.consent))
+        await notebook.write(shop, events, now_ms, decider=speaker.subject, amend=choice.made_for)
     else:
         choice.made_for(await _remembered(call, live, notebook, speaker.subject))
     return VisitAnswer(

@@ -33,6 +33,9 @@ def test_what_a_site_holds_together_shares_a_slot(site, product, other):
         keys.best_sellers_key(site),
         keys.catalogue_key(site),
         keys.generation_key(site, 7),
+        keys.segments_key(site),
+        keys.scoring_plans_key(site),
+        keys.segment_size_key(site, "vip", "2026-11-21"),
     ]
     assert len({slot(name) for name in names}) == 1
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from notesik.store import co_visitation, log, results, visitors
+from notesik.store import co_visitation, log, results, segment_sizes, visitors
 from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore, running_url
@@ -47,6 +47,7 @@ def rules(stop: asyncio.Event, last: int, seen: list[bytes]) -> Callable[[bytes]
             viewed_pairs=[("a", "b")],
             bought_pairs=[("a", "c")],
             sold=[("a", 2), ("b", 3)],
+            members=[("vip", DAY, event.decode())],
         )
 
     return effects_of
@@ -65,6 +66,7 @@ async def test_what_follows_from_each_event_is_written(client: Client):
     assert await co_visitation.neighbours(client, "shop", "viewed", ["a", "b"]) == {"a": ["b"], "b": ["a"]}
     assert await co_visitation.neighbours(client, "shop", "bought", ["c"]) == {"c": ["a"]}
     assert await co_visitation.best_sellers(client, "shop", 5) == ["b", "a"]
+    assert await segment_sizes.load(client, "shop", "vip", [DAY]) == {DAY: 2}
     assert await log.pending(client) == 0
 
 

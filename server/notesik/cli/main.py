@@ -14,7 +14,9 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
-from notesik import owners_work, sites
+from notesik import audience_work, owners_work, sites
+from notesik.campaigns import Campaign
+from notesik.cli.audiences import scoring_app, segment_app
 from notesik.cli.options import (
     AsJson,
     Data,
@@ -43,6 +45,8 @@ campaign_app = typer.Typer(help="Campaigns: who sees what, where and when.", no_
 feed_app = typer.Typer(help="Product feeds.", no_args_is_help=True)
 app.add_typer(site_app, name="site")
 app.add_typer(campaign_app, name="campaign")
+app.add_typer(segment_app, name="segment")
+app.add_typer(scoring_app, name="scoring")
 app.add_typer(feed_app, name="feed")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
@@ -172,6 +176,41 @@ def site_origin(
     say(f"Pages at {sites.normal_origin(origin)} may now send for {site}.")
 
 
+@site_app.command("rfm")
+@tells_faults
+def site_rfm(
+    site: SiteId,
+    days: Annotated[str | None, typer.Option(help="Days since the last order, such as 14,30,75,180.")] = None,
+    orders: Annotated[str | None, typer.Option(help="Orders, such as 2,3,4,7.")] = None,
+    revenue: Annotated[str | None, typer.Option(help="Revenue in the site's currency, such as 50,100,200,400.")] = None,
+    data: Data = None,
+    redis: Redis = None,
+) -> None:
+    """Set where the RFM scores of a site begin; without an option, print it."""
+    settings = settings_of(data=data, redis_url=redis)
+    stated = {"days": days, "orders": orders, "revenue": revenue}
+    limits = {name: _numbers(text) for name, text in stated.items() if text is not None}
+
+    async def change() -> sites.Site:
+        async with open_client(settings) as client:
+            found = await owners_work.find_site(client, site)
+            document = msgspec.to_builtins(found)
+            if limits:
+                found = sites.read_site({**document, "rfm": {**document["rfm"], **limits}})
+                await owners_work.put_site(client, found)
+            return found
+
+    thresholds = asyncio.run(change()).rfm
+    for name in stated:
+        say(f"{name}: {', '.join(f'{limit:g}' for limit in getattr(thresholds, name))}")
+
+
+def _numbers(text: str) -> list[object]:
+    """The numbers between commas; what is none stays a text, whose fault the site tells."""
+    parts = [part.strip() for part in text.split(",")]
+    return [float(part) if part.replace(".", "", 1).isdigit() else part for part in parts]
+
+
 @campaign_app.command("apply")
 @tells_faults
 def campaign_apply(
@@ -182,14 +221,16 @@ def campaign_apply(
 ) -> None:
     """Apply campaigns from files: all of them, or none where one has a fault."""
     settings = settings_of(data=data, redis_url=redis)
-    found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")))
 
-    async def put() -> None:
+    async def put() -> list[Campaign]:
         async with open_client(settings) as client:
-            await owners_work.apply_campaigns(client, await owners_work.find_site(client, site), found)
+            its_site = await owners_work.find_site(client, site)
+            segments = await audience_work.site_segments(client, its_site.id)
+            found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")), segments)
+            await owners_work.apply_campaigns(client, its_site, found)
+            return found
 
-    asyncio.run(put())
-    for campaign in found:
+    for campaign in asyncio.run(put()):
         say(f"{campaign.id}: applied, {campaign.status}")
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from rich.console import Console
 from starlette.routing import Mount
 
-from notesik import owners_work
+from notesik import audience_work, owners_work
 from notesik.app import create_app
 from notesik.catalogue import Product
 from notesik.demo.shop import ShopSettings, detect_language, own_links, shop_app
@@ -82,7 +82,8 @@ async def _prepared(
         await owners_work.put_site(client, site)
         await owners_work.put_products(client, site, products)
         files = sorted((shipped_folder("demo") / "campaigns").glob("*.yaml"))
-        found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")))
+        segments = await audience_work.site_segments(client, site.id)
+        found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")), segments)
         await owners_work.apply_campaigns(client, site, found)
         return site
 

@@ -10,6 +10,9 @@
 | `notesik:{pNN}:log:faulty`                     | stream: `d`, `id`, `reason` of what was set aside | FAULTY_LENGTH |
 | `notesik:{pNN}:results:SITE:CAMPAIGN:DAY`      | hash: `VARIANT:FIELD` → whole number              | RESULTS_…     |
 | `notesik:{site:SITE}:campaigns`                | hash: campaign id → document                      | for ever      |
+| `notesik:{site:SITE}:segments`                 | hash: segment id → document                       | for ever      |
+| `notesik:{site:SITE}:scoring-plans`            | hash: plan id → document                          | for ever      |
+| `notesik:{site:SITE}:segment:SEGMENT:DAY`      | HyperLogLog: the visitors in it                   | SEGMENT_…     |
 | `notesik:{site:SITE}:catalogue`                | hash: `generation` shown, `count`, `last` begun   | for ever      |
 | `notesik:{site:SITE}:catalogue:GENERATION`     | hash: product id → product                        | while shown   |
 | `notesik:{site:SITE}:together:KIND:of:PRODUCT` | zset: neighbours by weight                        | TOGETHER_…    |
@@ -18,7 +21,7 @@
 
 The part in braces is the hash tag: keys with the same one live on the same node of a Redis Cluster, so that a script
 may change them together. A visitor's record, the log of its events and their results share one partition.
-Site ids, campaign ids and days hold no colon; visitor and product ids, which may, always come last.
+Ids of sites, campaigns and segments, and days, hold no colon; visitor and product ids, which may, always come last.
 """
 
 from __future__ import annotations
@@ -40,6 +43,9 @@ VISITOR_LIFETIME_MS = 400 * DAY_MS
 """Default lifetime of a visitor's record after its last change."""
 
 RESULTS_LIFETIME_MS = 800 * DAY_MS
+SEGMENT_SIZES_LIFETIME_MS = 400 * DAY_MS
+"""Shorter than that of results, since each may take 12 KB; but the same day of last year can be seen."""
+
 TOGETHER_LIFETIME_MS = 180 * DAY_MS
 UNFINISHED_IMPORT_LIFETIME_MS = 3_600_000
 """A catalogue whose import was broken off vanishes after this."""
@@ -102,6 +108,19 @@ def results_key(partition: int, site: str, campaign: str, day: str) -> str:
 
 def campaigns_key(site: str) -> str:
     return f"notesik:{{site:{site}}}:campaigns"
+
+
+def segments_key(site: str) -> str:
+    return f"notesik:{{site:{site}}}:segments"
+
+
+def scoring_plans_key(site: str) -> str:
+    return f"notesik:{{site:{site}}}:scoring-plans"
+
+
+def segment_size_key(site: str, segment: str, day: str) -> str:
+    """`day` is a date like `2026-11-21`."""
+    return f"notesik:{{site:{site}}}:segment:{segment}:{day}"
 
 
 def catalogue_key(site: str) -> str:

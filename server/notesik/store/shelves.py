@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from notesik.store import versions
 from notesik.store.client import Client
 from notesik.store.connections import expect
@@ -18,6 +20,11 @@ class Shelf:
 
     async def put(self, id: str, document: bytes) -> None:
         await self._change(("HSET", self._key, id, document))
+
+    async def put_all(self, documents: Mapping[str, bytes]) -> None:
+        """Put them at once: nobody sees some without the others."""
+        if documents:
+            await self._change(("HSET", self._key, *(part for item in documents.items() for part in item)))
 
     async def add(self, id: str, document: bytes) -> bool:
         """Put it, if there is none with this id; whether it was put."""

@@ -1,7 +1,7 @@
 """What has changed in the store, so that processes which hold things in memory know when to read them again.
 
-One hash counts the changes of each thing: `sites`, `campaigns:SITE`, `catalogue:SITE`, `together:SITE`. A process
-polls it (one small read) and reloads what has another count than before.
+One hash counts the changes of each thing: `sites`, `campaigns:SITE`, `segments:SITE`, `scoring-plans:SITE`,
+`catalogue:SITE`, `together:SITE`. A process polls it (one small read) and reloads what has another count than before.
 """
 
 from __future__ import annotations
@@ -16,6 +16,14 @@ SITES = "sites"
 
 def campaigns(site: str) -> str:
     return f"campaigns:{site}"
+
+
+def segments(site: str) -> str:
+    return f"segments:{site}"
+
+
+def scoring_plans(site: str) -> str:
+    return f"scoring-plans:{site}"
 
 
 def catalogue(site: str) -> str:

@@ -1,12 +1,14 @@
-"""Request bodies: bounded, and unpacked where they are gzip, whatever their label says (some SDKs mislabel them)."""
+"""Request bodies: bounded, unpacked where they are gzip, whatever their label says (some SDKs mislabel them), and the
+owner's documents in them."""
 
 from __future__ import annotations
 
 import zlib
 
+import msgspec
 from starlette.requests import Request
 
-from notesik.errors import BadRequest, TooLarge
+from notesik.errors import BadRequest, Fault, TooLarge
 from notesik.events import MAX_BATCH_BYTES
 
 _GZIP = b"\x1f\x8b"
@@ -25,6 +27,21 @@ async def read_body(request: Request, limit: int = MAX_BATCH_BYTES) -> bytes:
         if len(body) > limit:
             raise TooLarge(f"a request holds at most {limit} bytes")
     return _unpacked(bytes(body), limit) if body[:2] == _GZIP else bytes(body)
+
+
+async def read_json(request: Request) -> object:
+    """What the body's JSON holds. Raises BadRequest when it is none, TooLarge."""
+    try:
+        return msgspec.json.decode(await read_body(request))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest(f"the body is no JSON: {error}") from error
+
+
+def id_faults(document: object, id: str) -> list[Fault]:
+    """``document`` may leave its id to the address, which then is filled in, but not have another."""
+    if isinstance(document, dict) and document.setdefault("id", id) != id:
+        return [Fault("id", f"the address says {id!r}")]
+    return []
 
 
 def _unpacked(body: bytes, limit: int) -> bytes:

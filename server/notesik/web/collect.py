@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from notesik.audiences import Sender
 from notesik.consent import Consent
 from notesik.ecommerce import text
 from notesik.errors import BadRequest
@@ -41,7 +42,7 @@ async def _take_in(request: Request, envelope: Envelope, kind: str) -> tuple[int
     now_ms = house.clock()
     consent = Consent().narrowed(request.headers, live.site.gpc)
     events, rejected = parse_events(envelope, now_ms, type_of_all=kind, refuse=consent.refusal)
-    await house.notebook.write(live.shop, events, now_ms)
+    await house.notebook.write(live.shop_for(Sender(consent=consent)), events, now_ms)
     return len(events), rejected
 
 

@@ -1,4 +1,4 @@
-"""What the handlers share: the store's client, the notebook, the live sites, the clock."""
+"""What the handlers share: the store's client, the notebook, the live sites, the clock, the finder of places."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
+from notesik.geo import GeoFinder
 from notesik.live_sites import LiveSites
 from notesik.notebook import Notebook
 from notesik.settings import Settings
@@ -29,6 +30,7 @@ class House(NamedTuple):
     notebook: Notebook
     sites: LiveSites
     clock: Clock
+    geo: GeoFinder
 
 
 def house_of(request: Request) -> House:

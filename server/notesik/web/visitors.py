@@ -1,4 +1,5 @@
-"""Visitors over HTTP: what the notebook holds of one, and forgetting them. For the bearer of the secret key."""
+"""Visitors over HTTP: what the notebook holds of one, their segments, and forgetting them. For the bearer of the
+secret key."""
 
 from __future__ import annotations
 
@@ -6,10 +7,11 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from notesik.errors import BadRequest, NotFound
+from notesik.identity import Level
 from notesik.notebook import Subject, device_of, person_of
 from notesik.visitors import Visitor
 from notesik.web.access import site_of_owner
@@ -20,12 +22,26 @@ _KINDS = {"user": person_of, "anonymous": device_of}
 
 async def get_visitor(request: Request) -> Response:
     """One visitor's state. The id is a user's or an anonymous one; ``?kind=user|anonymous`` says which, if both are."""
+    return Response(_shown(*await _found(request)), media_type="application/json")
+
+
+async def _found(request: Request) -> tuple[Subject, Visitor, str]:
+    """The visitor that the address names: whose record, their state, and the user id that a device is linked to."""
     house, live = house_of(request), site_of_owner(request)
     for subject in _subjects(request):
         visitor, user_id = await house.notebook.read(live.site.id, subject)
         if visitor != Visitor() or user_id:
-            return Response(_shown(subject, visitor, user_id), media_type="application/json")
+            return subject, visitor, user_id
     raise NotFound(f"there is no visitor {request.path_params['id']!r}", path="id")
+
+
+async def get_segments(request: Request) -> Response:
+    """The ids of the segments that a visitor is in now, without a page; ``?kind=user|anonymous`` as above."""
+    house, live = house_of(request), site_of_owner(request)
+    subject, visitor, _ = await _found(request)
+    level = Level.VERIFIED if subject.is_person else Level.ANONYMOUS
+    found = live.audience.segments_now(visitor, subject.id, level, house.clock())
+    return JSONResponse({"id": subject.id, "kind": _kind_of(subject), "segments": found})
 
 
 async def delete_visitor(request: Request) -> Response:
@@ -49,10 +65,13 @@ def _subjects(request: Request) -> list[Subject]:
 
 def _shown(subject: Subject, visitor: Visitor, user_id: str) -> bytes:
     """The state as JSON, every field of it, but for the digests of seen messages, which serve the machine only."""
-    kind = "user" if subject.is_person else "anonymous"
     return msgspec.json.encode(
-        {"id": subject.id, "kind": kind, "linked_user_id": user_id or None, "state": _whole(visitor)}
+        {"id": subject.id, "kind": _kind_of(subject), "linked_user_id": user_id or None, "state": _whole(visitor)}
     )
+
+
+def _kind_of(subject: Subject) -> str:
+    return "user" if subject.is_person else "anonymous"
 
 
 def _whole(value: Any) -> Any:
@@ -65,6 +84,7 @@ def _whole(value: Any) -> Any:
 
 
 ROUTES = [
+    Route("/api/v1/visitors/{id:path}/segments", get_segments, methods=["GET"]),
     Route("/api/v1/visitors/{id:path}", get_visitor, methods=["GET"]),
     Route("/api/v1/visitors/{id:path}", delete_visitor, methods=["DELETE"]),
 ]

@@ -54,6 +54,7 @@ async def _read_call(request: Request) -> tuple[Call, LiveSite]:
         device=device_of(request.headers.get("user-agent", "")),
         consent=consent,
         may_debug=owner is not None,
+        geo=house_of(request).geo.find(request.headers, request.client.host if request.client else ""),
     )
     return call, live
 

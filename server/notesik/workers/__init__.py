@@ -1,1 +1,1 @@
-"""What follows from events after their answer: results, what is viewed and bought together, best sellers."""
+"""What follows from events after their answer: results, what comes together and sells best, sizes of segments."""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from notesik.errors import StoreUnavailable
-from notesik.store import co_visitation, log
+from notesik.store import co_visitation, log, segment_sizes
 from notesik.store.client import Client
 from notesik.store.connections import Line
 from notesik.store.log import Count, Done, Entry, Faulty
@@ -112,7 +112,7 @@ class _Worker:
         outcomes = [self._outcome(entry) for entry in entries]
         good = [outcome for outcome in outcomes if not isinstance(outcome, Faulty)]
         faulty = [outcome for outcome in outcomes if isinstance(outcome, Faulty)]
-        await self._add_pairs_and_sales([effects for _, effects in good])
+        await self._add_what_may_repeat([effects for _, effects in good])
         done = [Done(entry, effects.site, [Count(*c) for c in effects.counters]) for entry, effects in good]
         faulty += await log.acknowledge(self._client, done)
         for one in faulty:
@@ -126,17 +126,20 @@ class _Worker:
         except Exception as fault:  # noqa: BLE001 - whatever is wrong with one event, it must not hold up the others
             return Faulty(entry, f"{type(fault).__name__}: {fault}")
 
-    async def _add_pairs_and_sales(self, all_effects: Sequence[Effects]) -> None:
+    async def _add_what_may_repeat(self, all_effects: Sequence[Effects]) -> None:
         viewed: dict[str, list[tuple[str, str]]] = defaultdict(list)
         bought: dict[str, list[tuple[str, str]]] = defaultdict(list)
         sold: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        members: dict[str, list[segment_sizes.Member]] = defaultdict(list)
         for effects in all_effects:
             viewed[effects.site] += effects.viewed_pairs
             bought[effects.site] += effects.bought_pairs
             sold[effects.site] += effects.sold
+            members[effects.site] += effects.members
         now_ms = self._now_ms()
         await asyncio.gather(
             *(co_visitation.add_pairs(self._client, site, "viewed", pairs, now_ms) for site, pairs in viewed.items()),
             *(co_visitation.add_pairs(self._client, site, "bought", pairs, now_ms) for site, pairs in bought.items()),
             *(co_visitation.add_sales(self._client, site, sales, now_ms) for site, sales in sold.items()),
+            *(segment_sizes.add(self._client, site, each) for site, each in members.items()),
         )

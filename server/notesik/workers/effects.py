@@ -10,6 +10,7 @@ class Effects(Struct, frozen=True, kw_only=True):
 
     `counters`: (campaign, day as `2026-11-21`, variant, field, whole amount); the fields are `results.FIELDS`.
     `viewed_pairs`, `bought_pairs`: products that came together. `sold`: (product, quantity).
+    `members`: (segment, day, visitor).
     """
 
     site: str
@@ -17,3 +18,4 @@ class Effects(Struct, frozen=True, kw_only=True):
     viewed_pairs: list[tuple[str, str]] = []
     bought_pairs: list[tuple[str, str]] = []
     sold: list[tuple[str, int]] = []
+    members: list[tuple[str, str, str]] = []

@@ -1,4 +1,5 @@
-"""What follows from one entry of the log: counters for campaigns, and which products came together."""
+"""What follows from one entry of the log: counters for campaigns, which products came together, who was
+in which segment."""
 
 from __future__ import annotations
 
@@ -24,4 +25,5 @@ def effects_of(stored: bytes) -> Effects:
         viewed_pairs=[(viewed, other) for other in entry.viewed_with],
         bought_pairs=list(combinations(bought, 2)),
         sold=list(entry.sold),
+        members=[(segment, day, entry.visitor) for segment in entry.segments],
     )
