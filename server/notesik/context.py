@@ -108,6 +108,13 @@ def build_context(situation: Situation) -> Context:
     }
 
 
+def shown_context(context: Context) -> Context:
+    """The document as people may read it: its fields, without what is inside for conditions only."""
+    visitor = context["visitor"]
+    fields = {name: value for name, value in context.items() if name != "behaviour"}
+    return fields | {"visitor": {**visitor, "segments": visitor.get("segments")}}
+
+
 class _VisitorFacts(dict[str, Any]):
     """Its ``segments`` are worked out when they are first asked for: hardly a condition wants all of them.
 

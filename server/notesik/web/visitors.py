@@ -26,13 +26,18 @@ async def get_visitor(request: Request) -> Response:
 
 
 async def _found(request: Request) -> tuple[Subject, Visitor, str]:
-    """The visitor that the address names: whose record, their state, and the user id that a device is linked to."""
+    return await find_visitor(request, request.path_params["id"], request.query_params.get("kind"))
+
+
+async def find_visitor(request: Request, id: str, kind: str | None) -> tuple[Subject, Visitor, str]:
+    """Whose record it is, their state, and the user id that a device is linked to. Without a ``kind``, a user's comes
+    first. Raises NotFound, BadRequest."""
     house, live = house_of(request), site_of_owner(request)
-    for subject in _subjects(request):
+    for subject in _subjects(id, kind):
         visitor, user_id = await house.notebook.read(live.site.id, subject)
         if visitor != Visitor() or user_id:
             return subject, visitor, user_id
-    raise NotFound(f"there is no visitor {request.path_params['id']!r}", path="id")
+    raise NotFound(f"there is no visitor {id!r}", path="id")
 
 
 async def get_segments(request: Request) -> Response:
@@ -41,36 +46,35 @@ async def get_segments(request: Request) -> Response:
     subject, visitor, _ = await _found(request)
     level = Level.VERIFIED if subject.is_person else Level.ANONYMOUS
     found = live.audience.segments_now(visitor, subject.id, level, house.clock())
-    return JSONResponse({"id": subject.id, "kind": _kind_of(subject), "segments": found})
+    return JSONResponse({"id": subject.id, "kind": kind_of(subject), "segments": found})
 
 
 async def delete_visitor(request: Request) -> Response:
     """Forget a visitor, and the devices whose history became theirs."""
     house, live = house_of(request), site_of_owner(request)
     forgotten = 0
-    for subject in _subjects(request):
+    for subject in _subjects(request.path_params["id"], request.query_params.get("kind")):
         forgotten += await house.notebook.forget(live.site.id, subject)
     if not forgotten:
         raise NotFound(f"there is no visitor {request.path_params['id']!r}", path="id")
     return Response(status_code=204)
 
 
-def _subjects(request: Request) -> list[Subject]:
-    kind = request.query_params.get("kind")
+def _subjects(id: str, kind: str | None) -> list[Subject]:
     if kind is not None and kind not in _KINDS:
         raise BadRequest(f"expected user or anonymous, not {kind!r}", path="kind")
     makers = [_KINDS[kind]] if kind else list(_KINDS.values())
-    return [make(request.path_params["id"]) for make in makers]
+    return [make(id) for make in makers]
 
 
 def _shown(subject: Subject, visitor: Visitor, user_id: str) -> bytes:
     """The state as JSON, every field of it, but for the digests of seen messages, which serve the machine only."""
     return msgspec.json.encode(
-        {"id": subject.id, "kind": _kind_of(subject), "linked_user_id": user_id or None, "state": _whole(visitor)}
+        {"id": subject.id, "kind": kind_of(subject), "linked_user_id": user_id or None, "state": _whole(visitor)}
     )
 
 
-def _kind_of(subject: Subject) -> str:
+def kind_of(subject: Subject) -> str:
     return "user" if subject.is_person else "anonymous"
 
 

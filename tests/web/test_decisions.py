@@ -1,0 +1,310 @@
+"""Why visitors see what they see, over HTTP, and the owner's links to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from notesik.identity import sign_token
+from notesik.previews import Preview, sign_preview
+from notesik.store.data_folder import wait_for
+from running_app import (
+    DAY_MS,
+    ORIGIN,
+    OTHER_SITE,
+    SITE,
+    START_MS,
+    App,
+    banner,
+    identify,
+    page,
+    product,
+    running_app,
+    track,
+)
+
+TWO_VARIANTS = [
+    {"id": "a", "widget": "banner", "parameters": {"title": 'Hello, {{ visitor.first_name | default("you") }}'}},
+    {"id": "b", "widget": "banner", "parameters": {"title": "Good day"}},
+]
+CAMPAIGNS = [
+    banner("welcome", {"visitor.visits": 1}, priority=5),
+    banner("big-cart", {"cart.value": {"$gte": 100}}, priority=9),
+    banner("polish", {"geo.country": "PL"}, placement={"type": "slot", "slot": "side"}),
+    banner("paused", status="paused", variants=TWO_VARIANTS, schedule={"until": "2020-01-01T00:00"}),
+    banner("capped", frequency={"lifetime": 1}, placement={"type": "slot", "slot": "foot"}),
+    {
+        "id": "note",
+        "name": "Note",
+        "placement": {"type": "inbox"},
+        "variants": [{"id": "a", "widget": "message", "parameters": {"title": "Hello", "text": "Good to see you."}}],
+    },
+]
+
+
+@pytest.fixture
+def app(store_url: str) -> Iterator[App]:
+    with running_app(store_url, campaigns=CAMPAIGNS, products=[product("bike")]) as app:
+        yield app
+
+
+def by_campaign(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {each["campaign"]: each for each in answer["decisions"]}
+
+
+def shown(answer: dict[str, Any]) -> dict[str, str]:
+    return {each["campaign"]: each["variant"] for each in answer["widgets"]}
+
+
+def into_cart(price: float = 150) -> dict[str, Any]:
+    return track("Product Added", {"product_id": "bike", "price": price, "quantity": 1, "currency": "EUR"})
+
+
+def token_of(app: App, path: str, **query: str) -> str:
+    link = app.owner("GET", path, params={"url": f"{ORIGIN}/p?id=1", **query})["link"]
+    [token] = parse_qs(urlsplit(link).query)["notesik_token"]
+    return token
+
+
+def refused(app: App, method: str, path: str, **more: Any) -> dict[str, Any]:
+    headers = {"Authorization": f"Bearer {SITE.secret_key}"}
+    response = app.http.request(method, f"/api/v1/{path}", headers=headers, **more)
+    assert response.status_code in (400, 404), response.text
+    error: dict[str, Any] = response.json()["error"]
+    return error
+
+
+def test_each_decision_of_a_visitor_comes_with_what_was_tested_and_what_was_there(app: App) -> None:
+    app.visit("anna", page(), into_cart())
+    answer = app.owner("GET", "visitors/anna/decisions", params={"url": f"{ORIGIN}/p", "slots": "hero,foot"})
+    assert answer["visitor"] == {"id": "anna", "kind": "anonymous"}
+    assert answer["slots"] == ["foot", "hero"]
+    found = by_campaign(answer)
+    assert found["big-cart"]["shown"]
+    [test] = found["big-cart"]["tests"]
+    assert test["field"] == "cart.value"
+    assert test["expected"] == 100
+    assert test["actual"] == answer["context"]["cart"]["value"] >= 100
+    assert found["welcome"]["reason"] == "lower_priority"
+    assert found["paused"]["reason"] == "status"
+    assert found["polish"]["reason"] == "no_slot"
+    assert answer["context"]["page"]["path"] == "/p"
+    assert "behaviour" not in answer["context"]
+    assert isinstance(answer["context"]["visitor"]["segments"], list)
+
+
+def test_a_page_is_taken_to_have_every_slot_unless_its_slots_are_said(app: App) -> None:
+    app.visit("anna", page())
+    assert app.owner("GET", "visitors/anna/decisions")["slots"] == ["foot", "hero", "side"]
+    assert app.owner("GET", "visitors/anna/decisions", params={"slots": ""})["slots"] == []
+
+
+def test_asking_changes_nothing(app: App) -> None:
+    app.visit("anna", page())
+    before = app.owner("GET", "visitors/anna")
+    for _ in range(3):
+        answer = app.owner("GET", "visitors/anna/decisions")
+        assert by_campaign(answer)["capped"]["shown"]
+    app.owner("POST", "decisions", json={"visitor": "anna"})
+    assert app.owner("GET", "visitors/anna") == before
+
+
+def test_a_persons_decisions_rest_on_their_own_record(app: App) -> None:
+    token = sign_token("u1", SITE.secret_key, app.clock.now_ms + DAY_MS)
+    app.visit("anna", identify("u1", {"first_name": "Anna"}), into_cart(), userId="u1", token=token)
+    answer = app.owner("GET", "visitors/u1/decisions", params={"kind": "user"})
+    assert answer["visitor"] == {"id": "u1", "kind": "user"}
+    assert answer["context"]["visitor"]["level"] == "verified"
+    assert by_campaign(answer)["big-cart"]["shown"]
+
+
+def test_who_has_never_been_here_is_not_found(app: App) -> None:
+    assert refused(app, "GET", "visitors/nobody/decisions")["code"] == "not_found"
+    assert refused(app, "POST", "decisions", json={"visitor": "nobody"})["code"] == "not_found"
+    assert refused(app, "GET", "visitors/anna/decisions", params={"kind": "robot"})["path"] == "kind"
+
+
+def test_a_made_up_context_stands_in_place_of_what_is_known(app: App) -> None:
+    app.visit("anna", page())
+    nested = {"cart": {"value": 250}, "geo.country": "PL"}
+    for question in ({"context": nested}, {"visitor": "anna", "context": nested}):
+        answer = app.owner("POST", "decisions", json=question)
+        found = by_campaign(answer)
+        assert found["big-cart"]["shown"]
+        assert found["polish"]["shown"]
+        assert answer["context"]["cart"]["value"] == 250
+        assert answer["context"]["cart"]["currency"] == "EUR"
+    assert by_campaign(app.owner("POST", "decisions", json={"visitor": "anna"}))["big-cart"]["reason"] == "condition"
+
+
+def test_a_made_up_page_brings_its_path_and_product_along(app: App) -> None:
+    context = {"page": {"url": f"{ORIGIN}/p/bike", "product_id": "bike"}}
+    answer = app.owner("POST", "decisions", json={"context": context})
+    assert answer["visitor"] is None
+    assert answer["context"]["page"]["path"] == "/p/bike"
+    assert answer["context"]["product"]["price"] == 100
+
+
+def test_segments_follow_from_the_made_up_context(app: App) -> None:
+    app.owner("PUT", "segments/rich", json={"name": "Rich", "condition": {"cart.value": {"$gte": 1_000}}})
+    draft = banner("draft", {"segment": "rich"}, status="draft", priority=50)
+
+    def is_shown() -> bool:
+        question = {"context": {"cart.value": 2_000}, "campaign": draft}
+        headers = {"Authorization": f"Bearer {SITE.secret_key}"}
+        response = app.http.post("/api/v1/decisions", json=question, headers=headers)
+        if response.status_code == 400:  # the segment is not in force yet
+            return False
+        answer = response.json()
+        assert "rich" in answer["context"]["visitor"]["segments"]
+        return bool(answer["decisions"][0]["shown"])
+
+    assert wait_for(is_shown, timeout_s=3)
+
+
+def test_a_draft_is_explained_as_if_it_were_live(app: App) -> None:
+    draft = banner("draft", {"cart.value": {"$gt": 0}}, status="draft", priority=50)
+    [decision] = app.owner("POST", "decisions", json={"campaign": draft})["decisions"]
+    assert (decision["campaign"], decision["reason"]) == ("draft", "condition")
+    question = {"campaign": draft, "context": {"cart.value": 5}}
+    [decision] = app.owner("POST", "decisions", json=question)["decisions"]
+    assert decision["shown"]
+    low = {"campaign": {**draft, "priority": 0}, "context": {"cart.value": 500}}
+    [decision] = app.owner("POST", "decisions", json=low)["decisions"]
+    assert (decision["reason"], "big-cart" in decision["detail"]) == ("lower_priority", True)
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ({"context": {"cart.valeu": 5}}, "context.cart.valeu"),
+        ({"context": {"cart": 5}}, "context.cart"),
+        ({"context": []}, "context"),
+        ({"contexts": {}}, "contexts"),
+        ({"campaign": {"placement": {"type": "top"}, "variants": []}}, "campaign.variants"),
+        ([], None),
+    ],
+)
+def test_a_faulty_question_is_refused_with_the_place_of_its_fault(app: App, question: Any, path: str | None) -> None:
+    error = refused(app, "POST", "decisions", json=question)
+    assert error.get("path") == path
+
+
+def test_changes_that_contradict_each_other_do_no_harm(app: App) -> None:
+    context = {"visitor.traits": 5, "visitor.traits.size": "M"}
+    answer = app.owner("POST", "decisions", json={"context": context})
+    assert answer["context"]["visitor"]["traits"] == {"size": "M"}
+
+
+@pytest.mark.parametrize("path", ["visitors/anna/decisions", "debug-link", "campaigns/paused/preview-link"])
+def test_only_the_bearer_of_the_secret_key_may_ask(app: App, path: str) -> None:
+    app.visit("anna", page())
+    for headers in ({}, {"Authorization": f"Bearer {SITE.write_key}"}):
+        assert app.http.get(f"/api/v1/{path}", headers=headers).status_code == 401
+    assert app.http.post("/api/v1/decisions", json={}).status_code == 401
+    other = {"Authorization": f"Bearer {OTHER_SITE.secret_key}"}
+    assert app.http.get(f"/api/v1/{path}", headers=other).status_code in (400, 404)
+
+
+def test_a_debug_link_makes_a_visit_tell_why_and_on_what(app: App) -> None:
+    token = token_of(app, "debug-link")
+    answer = app.visit("anna", page(), into_cart(), slots=["hero"], preview=token)
+    assert answer["preview"] == {"opens": "debug"}
+    found = by_campaign(answer)
+    assert {*found} == {each["id"] for each in CAMPAIGNS}
+    assert found["big-cart"]["tests"][0]["actual"] == answer["context"]["cart"]["value"]
+    assert found["paused"]["reason"] == "status"
+    assert "behaviour" not in answer["context"]
+    assert shown(answer) == {"big-cart": "a"}
+
+
+def test_a_debug_link_is_no_secret_key(app: App) -> None:
+    token = token_of(app, "debug-link")
+    assert app.http.get("/api/v1/campaigns", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+    app.visit("anna", identify("u1", {"secret": "shoe size"}))
+    answer = app.visit("otto", page(), userId="u1", token=token, preview=token)
+    assert answer["context"]["visitor"]["level"] == "claimed"
+    assert "shoe size" not in str(answer)
+
+
+def test_a_preview_link_shows_that_campaign_to_whoever_follows_it(app: App) -> None:
+    token = token_of(app, "campaigns/paused/preview-link")
+    answer = app.visit("anna", page(), slots=["hero", "foot"], preview=token)
+    assert answer["preview"] == {"opens": "preview", "campaign": "paused"}
+    assert shown(answer) == {"paused": "preview:a", "capped": "a"}
+    assert "Hello, you" in answer["widgets"][0]["html"]
+    assert "decisions" not in answer
+    assert "context" not in answer
+    assert shown(app.visit("anna", slots=["hero"])) == {"welcome": "a"}
+
+
+def test_a_preview_link_can_name_the_variant(app: App) -> None:
+    token = token_of(app, "campaigns/paused/preview-link", variant="b")
+    answer = app.visit("anna", page(), slots=["hero"], preview=token)
+    assert shown(answer) == {"paused": "preview:b"}
+    error = refused(app, "GET", "campaigns/paused/preview-link", params={"url": ORIGIN, "variant": "c"})
+    assert error["path"] == "variant"
+
+
+def test_what_is_previewed_is_not_counted_and_uses_up_no_cap(app: App) -> None:
+    token = token_of(app, "campaigns/capped/preview-link")
+    answer = app.visit("anna", page(), slots=["foot"], preview=token)
+    assert shown(answer) == {"capped": "preview:a"}
+    told = {"campaign": "capped", "variant": "preview:a"}
+    for event in ("Widget Viewed", "Widget Clicked", "Widget Closed"):
+        app.send(track(event, told, anonymousId="anna"))
+    app.send(track("Order Completed", {"order_id": "1", "revenue": 10}, anonymousId="anna"))
+    # A counted one of somebody else is worked on later in the log of the same process, so the wait has an end.
+    app.send(track("Widget Viewed", {"campaign": "capped", "variant": "a"}, anonymousId="otto"))
+
+    def counted() -> dict[str, Any]:
+        found: dict[str, Any] = app.owner("GET", "campaigns/capped/results")["variants"]["a"]
+        return found
+
+    assert wait_for(lambda: counted().get("impressions") == 1, timeout_s=5)
+    figures = {"impressions": 1, "clicks": 0, "closes": 0, "conversions": 0, "revenue": {}}
+    assert counted().items() >= figures.items()
+    assert shown(app.visit("anna", slots=["foot"])) == {"capped": "a"}
+
+
+def test_a_previewed_message_is_shown_on_the_page_and_not_put_into_the_inbox(app: App) -> None:
+    answer = app.visit("anna", page(), preview=token_of(app, "campaigns/note/preview-link"))
+    [widget] = answer["widgets"]
+    assert (widget["campaign"], widget["placement"]) == ("note", {"type": "top"})
+    assert answer["inbox"] == {"unread": 0}
+    assert app.state("anna")["inbox"] == {}
+
+
+def test_a_preview_says_why_the_page_cannot_show_it(app: App) -> None:
+    token = token_of(app, "campaigns/paused/preview-link")
+    answer = app.visit("anna", page(), slots=["side"], preview=token)
+    assert answer["preview"]["note"] == "preview: this page has no slot 'hero'"
+    assert shown(answer) == {}
+
+
+def test_an_expired_or_forged_link_is_told_and_changes_nothing(app: App) -> None:
+    token = token_of(app, "campaigns/paused/preview-link")
+    usual = shown(app.visit("otto", page(), slots=["hero"]))
+    forged = app.visit(
+        "olga", page(), slots=["hero"], preview=sign_preview(Preview("debug"), "another" * 6, START_MS + DAY_MS)
+    )
+    assert forged["preview"] == {"opens": "nothing", "note": "preview: Signature verification failed"}
+    assert shown(forged) == usual
+    app.clock.advance(DAY_MS + 1_000)
+    late = app.visit("ida", page(), slots=["hero"], preview=token)
+    assert late["preview"] == {"opens": "nothing", "note": "preview: the link has expired"}
+    assert shown(late) == usual
+    assert "decisions" not in late
+
+
+@pytest.mark.parametrize("url", ["", "/p", "https://elsewhere.example/", "javascript:alert(1)"])
+def test_links_lead_only_to_pages_of_the_site(app: App, url: str) -> None:
+    assert refused(app, "GET", "debug-link", params={"url": url})["path"] == "url"
+
+
+def test_there_is_no_preview_of_a_campaign_that_there_is_not(app: App) -> None:
+    error = refused(app, "GET", "campaigns/none/preview-link", params={"url": ORIGIN})
+    assert error["code"] == "not_found"
