@@ -14,16 +14,19 @@ from typing import Any
 
 from starlette.routing import Route
 
-from notesik import events, seen_messages, visitors
+from notesik import event_facts, events, scores, seen_messages, visitors
+from notesik.behaviour_conditions import BEHAVIOUR_WORDS
 from notesik.conditions import NESTED_OPERATORS, WORDS
 from notesik.context_fields import FIELDS
 from notesik.decisions import REASONS
 from notesik.operators import OPERATORS
 from notesik.placements import PLACEMENTS, TRIGGERS
+from notesik.ready_segments import MAX_SEGMENTS, READY_SEGMENTS
 from notesik.recommendations import FALLBACKS, STRATEGIES
+from notesik.rfm import CLASSES
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
-from notesik.web import campaigns, collect, health, visits
+from notesik.web import campaigns, collect, health, scoring, segments, visits
 from notesik.web import visitors as visitor_routes
 from notesik.widgets import load_widgets
 
@@ -85,6 +88,39 @@ def operators() -> str:
     )
 
 
+def behaviour() -> str:
+    return table(["word", "what it means"], [[f"`{word}`", words] for word, words in BEHAVIOUR_WORDS.items()])
+
+
+def look_back() -> str:
+    facts = f"{event_facts.MAX_FACTS} facts of up to {event_facts.MAX_FACT_LENGTH} characters"
+    counters = f"The {visitors.MAX_COUNTERS} events that came last, by name"
+    return table(
+        ["what is asked", "how far back"],
+        [
+            ["`where`, `sum`, `share`, `sequence`", f"The newest {visitors.MAX_RECENT} events, each with {facts}"],
+            ["`count`, `since_last` without `where`", f"{counters}: how often ever, and when last"],
+            [
+                "`count` within a time",
+                f"Exact within the newest {visitors.MAX_RECENT} events; before them by whole days (UTC), of the last "
+                f"{visitors.MAX_COUNTER_DAYS} on which the event happened",
+            ],
+        ],
+    )
+
+
+def ready_segments() -> str:
+    own = [each for each in READY_SEGMENTS if not each["id"].startswith("rfm-")]
+    return table(["segment", "who"], [[f"`{each['id']}`", each["description"]] for each in own])
+
+
+def rfm() -> str:
+    return table(
+        ["segment", "`visitor.rfm.class`", "who"],
+        [[f"`rfm-{name}`", f"`{name}`", words] for name, words in CLASSES.items()],
+    )
+
+
 def reasons() -> str:
     return table(["reason", "what it means"], [[f"`{code}`", words] for code, words in REASONS.items()])
 
@@ -137,7 +173,7 @@ def strategies() -> str:
 
 def endpoints() -> str:
     rows: dict[str, list[str]] = {}
-    for room in (visits, collect, campaigns, visitor_routes, health):
+    for room in (visits, collect, campaigns, segments, scoring, visitor_routes, health):
         for route in room.ROUTES:
             assert isinstance(route, Route)
             method = next(iter(sorted((route.methods or set()) - {"HEAD"})))
@@ -158,6 +194,7 @@ def limits() -> str:
         ("products viewed, on the wishlist", f"{visitors.MAX_VIEWED}, {visitors.MAX_WISHLIST}"),
         ("campaigns seen, whose caps are counted", f"{visitors.MAX_EXPOSURES}"),
         ("messages in an inbox", f"{visitors.MAX_INBOX}"),
+        ("segments of a site's own, scoring plans", f"{MAX_SEGMENTS}, {scores.MAX_PLANS}"),
         ("messages of a visitor known again", f"{seen_messages.MAX_A_DAY:,} a day, for today and the day before"),
     ]
     return table(["what", "at most"], rows)
@@ -175,6 +212,10 @@ TABLES: dict[str, Callable[[], str]] = {
         settings,
         context,
         operators,
+        behaviour,
+        look_back,
+        ready_segments,
+        rfm,
         reasons,
         placements,
         triggers,

@@ -206,5 +206,5 @@ def test_a_data_folder_that_cannot_be_is_told_of_in_words(tmp_path: Path) -> Non
 def test_nothing_but_a_command_gets_the_help() -> None:
     ended = run()
     assert "Usage: notesik" in ended.stdout + ended.stderr
-    for command in ("serve", "demo", "site", "campaign", "feed", "settings"):
+    for command in ("serve", "demo", "site", "campaign", "segment", "scoring", "feed", "settings"):
         assert command in ended.stdout + ended.stderr

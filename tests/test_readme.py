@@ -9,6 +9,9 @@ import pytest
 
 from notesik.campaign_files import parse_yaml_campaigns
 from notesik.campaigns import read_campaign
+from notesik.conditions import condition_faults
+from notesik.ready_segments import compile_site_segments
+from notesik.scores import compile_plan
 from notesik.shipped import shipped_folder
 from notesik.widgets import load_widgets
 from readme_tables import README, ROOT, TABLES, tables_in, with_tables
@@ -30,6 +33,24 @@ def test_every_campaign_in_the_readme_can_be_applied(block: str) -> None:
     assert documents
     for document in documents:
         read_campaign(document, load_widgets(shipped_folder("widgets")))
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml condition\n(.*?)```", TEXT, re.DOTALL))
+def test_every_condition_in_the_readme_compiles(block: str) -> None:
+    [document] = parse_yaml_campaigns(block, "README.md", "condition")
+    assert condition_faults(document) == []
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml segment\n(.*?)```", TEXT, re.DOTALL))
+def test_every_segment_in_the_readme_can_be_applied(block: str) -> None:
+    [document] = parse_yaml_campaigns(block, "README.md", "segment")
+    assert document["id"] in compile_site_segments([document])
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml scoring-plan\n(.*?)```", TEXT, re.DOTALL))
+def test_every_scoring_plan_in_the_readme_can_be_applied(block: str) -> None:
+    [document] = parse_yaml_campaigns(block, "README.md", "scoring plan")
+    assert compile_plan(document).plan.id == document["id"]
 
 
 def test_the_map_names_every_folder_there_is() -> None:

@@ -41,7 +41,7 @@ async def find_visitor(request: Request, id: str, kind: str | None) -> tuple[Sub
 
 
 async def get_segments(request: Request) -> Response:
-    """The ids of the segments that a visitor is in now, without a page; ``?kind=user|anonymous`` as above."""
+    """The ids of the segments that a visitor is in now, without a page; ``?kind=user|anonymous`` as for the state."""
     house, live = house_of(request), site_of_owner(request)
     subject, visitor, _ = await _found(request)
     level = Level.VERIFIED if subject.is_person else Level.ANONYMOUS
