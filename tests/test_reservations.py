@@ -77,15 +77,12 @@ class Server:
         self.index = index
         self.exposures = exposures or {}
         self.now_ms = NOW_MS
-        self.held_out: list[str] = []
 
     def visit(self, page_type: str = "home", **changes: object) -> list[str]:
         """Decide, keep what comes of it, and tell what is shown."""
         asked: Request = request(**changes)
         decisions = choose(self.index, {"page": {"type": page_type}}, self.exposures, asked, self.now_ms)
-        outcome = after_decisions(self.exposures, decisions, self.index, asked, self.now_ms)
-        self.exposures = outcome.exposures
-        self.held_out += outcome.held_out
+        self.exposures = after_decisions(self.exposures, decisions, self.index, asked, self.now_ms)
         return shown(decisions)
 
     def hear(self, campaign: str, page_id: str, at_ms: int) -> None:
@@ -135,15 +132,15 @@ def test_the_variant_of_a_reserved_impression_stays() -> None:
     assert server.exposures["c"].variant == "b"
 
 
-def test_who_is_held_out_is_counted_once_in_a_while_and_has_seen_nothing() -> None:
-    server = Server(CampaignIndex([campaign("a", holdout=1, frequency={"lifetime": 1})]))
-    for _ in range(3):
-        assert server.visit(page_id="one") == []
-    assert server.held_out == ["a"]
-    assert server.exposures == {"a": Exposure("", held_out_ms=NOW_MS)}
-    server.now_ms += HOUR_MS
-    server.visit(page_id="one")
-    assert server.held_out == ["a", "a"]
+def test_what_the_page_before_has_shown_does_not_keep_what_this_one_waits_with() -> None:
+    server = capped(lifetime=2)
+    assert server.visit(page_id="left") == ["a"]
+    server.hear("a", "left", NOW_MS)
+    before = {"left_page_id": "left", "left_viewed": frozenset({"a"})}
+    assert server.visit(page_id="waiting", **before) == ["a"]
+    server.now_ms += RESERVED_FOR_MS
+    assert server.visit(page_id="other") == ["a"]
+    assert server.visit(page_id="waiting", on_screen=frozenset({"a"}), **before) == []
 
 
 class Page(msgspec.Struct):
@@ -173,7 +170,8 @@ class Browsers:
             page_type,
             page_id=page.id,
             left_page_id=page.left_page_id,
-            viewed=page.viewed | page.left_viewed,
+            viewed=page.viewed,
+            left_viewed=page.left_viewed,
             on_screen=page.waiting | page.viewed_now,
         )
         page.answered_ms = self.server.now_ms

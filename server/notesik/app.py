@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from notesik import automatic_winners
 from notesik.geo import GeoFinder, open_geo_file
 from notesik.live_sites import LiveSites
 from notesik.logs import set_up_logging
@@ -24,7 +25,7 @@ from notesik.settings import Settings, read_settings
 from notesik.shipped import shipped_folder
 from notesik.store.client import Client
 from notesik.store.keys import DAY_MS
-from notesik.web import assets, campaigns, collect, health, scoring, segments, visitors, visits
+from notesik.web import assets, campaigns, collect, decisions, health, rules, scoring, segments, visitors, visits
 from notesik.web.access import CrossOrigin
 from notesik.web.house import Clock, House, system_clock
 from notesik.web.problems import HANDLERS
@@ -61,7 +62,9 @@ def create_app(
             *visits.ROUTES,
             *collect.ROUTES,
             *campaigns.ROUTES,
+            *decisions.ROUTES,
             *segments.ROUTES,
+            *rules.ROUTES,
             *scoring.ROUTES,
             *visitors.ROUTES,
             *health.ROUTES,
@@ -99,7 +102,7 @@ def _house(settings: Settings, client: Client, clock: Clock, geo: GeoFinder) -> 
     terms = Terms(
         lifetime_ms=settings.visitor_days * DAY_MS, log_length=max(settings.log_length // settings.partitions, 1)
     )
-    sites = LiveSites(client, load_widgets(shipped_folder("widgets")))
+    sites = LiveSites(client, load_widgets(shipped_folder("widgets")), clock)
     return House(settings=settings, client=client, notebook=Notebook(client, terms), sites=sites, clock=clock, geo=geo)
 
 
@@ -110,19 +113,23 @@ def _geo_finder(settings: Settings) -> GeoFinder:
 
 @asynccontextmanager
 async def _background(house: House) -> AsyncIterator[None]:
-    """What goes on beside the requests: the sites are kept fresh, and the log is worked through."""
+    """What goes on beside the requests: the sites are kept fresh, the log is worked through,
+    and winners are chosen."""
     stop = asyncio.Event()
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
     work = asyncio.create_task(consumer.run(house.client, name, effects_of, stop, now_ms=house.clock), name="worker")
     fresh = asyncio.create_task(house.sites.keep_fresh(), name="refreshing of the sites")
-    for task in (work, fresh):
+    judging = automatic_winners.run(house.client, house.sites, house.clock)
+    winners = asyncio.create_task(judging, name="choice of winners")
+    for task in (work, fresh, winners):
         task.add_done_callback(_tell_of_failure)
     try:
         yield
     finally:
         stop.set()
-        fresh.cancel()
-        await asyncio.gather(work, fresh, return_exceptions=True)
+        for endless in (fresh, winners):
+            endless.cancel()
+        await asyncio.gather(work, fresh, winners, return_exceptions=True)
 
 
 def _tell_of_failure(task: asyncio.Task[None]) -> None:

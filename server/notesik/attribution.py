@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from notesik.campaigns import HELD_OUT
 from notesik.exposures import Exposure
 
 
@@ -25,12 +26,20 @@ def converted(
 ) -> list[tuple[str, str]]:
     """Campaign and variant of each exposure that ``event`` at ``at_ms`` converts. One event counts once a campaign.
 
+    Who has not seen the campaign in this time, but was held out from it, counts for ``holdout`` in place of a variant.
     What was seen only after ``at_ms`` does not count: an order may arrive late, told by the shop's server.
     """
-    return [
-        (campaign, exposure.variant)
-        for campaign, exposure in exposures.items()
-        if (goal := goals.get(campaign)) is not None
-        and goal.event == event
-        and any(0 <= at_ms - met_ms <= goal.within_ms for met_ms in (*exposure.times_ms, exposure.clicked_ms) if met_ms)
-    ]
+    owed = []
+    for campaign, exposure in exposures.items():
+        goal = goals.get(campaign)
+        if goal is None or goal.event != event:
+            continue
+        if any(_counts(met_ms, goal, at_ms) for met_ms in (*exposure.times_ms, exposure.clicked_ms)):
+            owed.append((campaign, exposure.variant))
+        elif _counts(exposure.held_out_ms, goal, at_ms):
+            owed.append((campaign, HELD_OUT))
+    return owed
+
+
+def _counts(met_ms: int, goal: Goal, at_ms: int) -> bool:
+    return met_ms > 0 and at_ms - goal.within_ms <= met_ms <= at_ms

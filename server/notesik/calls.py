@@ -13,6 +13,7 @@ from notesik.events import MAX_ID_LENGTH, Envelope
 from notesik.geo import Geo
 from notesik.identity import Level, level_of
 from notesik.notebook_rounds import Subject, device_of, person_of
+from notesik.previews import Preview
 
 
 class VisitRequest(Envelope, rename="camel"):
@@ -23,8 +24,16 @@ class VisitRequest(Envelope, rename="camel"):
     page: dict[str, Any] = msgspec.field(default_factory=dict)
     slots: list[str] = msgspec.field(default_factory=list)
     on_screen: list[str] = msgspec.field(default_factory=list, name="on_screen")
+    page_id: str = msgspec.field(default="", name="page_id")
+    left_page_id: str = msgspec.field(default="", name="left_page_id")
+    viewed: list[str] = msgspec.field(default_factory=list)
+    """Campaigns that the page has shown."""
+    left_viewed: list[str] = msgspec.field(default_factory=list, name="left_viewed")
+    """Those that the page before it has shown."""
     consent: Consent = Consent()
     debug: bool = False
+    preview: str = ""
+    """The token of an owner's link that was followed."""
 
 
 class Call(NamedTuple):
@@ -36,6 +45,12 @@ class Call(NamedTuple):
     consent: Consent
     may_debug: bool
     geo: Geo = Geo()
+    preview: Preview = Preview()
+
+    @property
+    def wants_decisions(self) -> bool:
+        """Whether the owner asks why, by key or by link."""
+        return (self.may_debug and self.request.debug) or self.preview.may_explain
 
 
 class Speaker(NamedTuple):

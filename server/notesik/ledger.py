@@ -25,13 +25,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     left_page_id: str = ""
     """The page before it in the same tab, which is gone: what it has not shown, it never will."""
     viewed: frozenset[str] = frozenset()
-    """Ids of the campaigns that these two pages have shown. Their impressions may still be on the way."""
+    """Ids of the campaigns that the page has shown. Their impressions may still be on the way."""
+    left_viewed: frozenset[str] = frozenset()
+    """Those that the page before it has shown."""
 
     def gives_back(self, campaign: str) -> tuple[str, ...]:
         """The pages whose reservations of a campaign are free again: they have not shown it, and do not."""
-        if campaign in self.viewed or campaign in self.on_screen:
+        if campaign in self.viewed:
             return ()
-        return tuple(filter(None, (self.page_id, self.left_page_id)))
+        here = "" if campaign in self.on_screen else self.page_id
+        left = "" if campaign in self.left_viewed else self.left_page_id
+        return tuple(filter(None, (here, left)))
 
     def keeps(self, campaign: str, exposure: Exposure | None, now_ms: int) -> bool:
         """Whether the page goes on showing a campaign, so that no cap stands in the way.

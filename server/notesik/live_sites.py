@@ -1,5 +1,5 @@
-"""What each process holds of every site, compiled and ready: its keys, campaigns, segments, scoring plans, products and
-who-viewed-what.
+"""What each process holds of every site, compiled and ready: its keys, rules, campaigns, segments, scoring plans,
+products and who-viewed-what.
 
 Nothing of this is read from Redis while a visitor waits: a poll notices what has changed and loads just that.
 """
@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
 
 import msgspec
 
 from notesik.attribution import Goal
 from notesik.audiences import Audience, Sender
-from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
+from notesik.campaign_index import CampaignIndex
 from notesik.catalogue import Catalogue
 from notesik.errors import BadDocument, NotFound, StoreUnavailable, Unauthorized
-from notesik.placements import wire_object
+from notesik.live_campaigns import Look, Stored, read_live_campaigns
 from notesik.ready_segments import compile_site_segments, compile_sound_segments
 from notesik.recommendations import CoVisitation
 from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
 from notesik.segments import Segments
 from notesik.sites import Site
-from notesik.store import catalogue, co_visitation, versions
+from notesik.store import catalogue, co_visitation, site_rules, versions
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 from notesik.store.keys import Kind
@@ -35,7 +34,8 @@ from notesik.store.segments import segments
 from notesik.store.sites import sites
 from notesik.stored_products import read_catalogue
 from notesik.visitor_changes import Shop
-from notesik.widgets import CompiledWidget, Widget
+from notesik.widgets import Widget
+from notesik.workers.consumer import unix_ms
 
 logger = logging.getLogger(__name__)
 
@@ -48,19 +48,12 @@ BEST_SELLERS_HELD = 200
 _READY_SEGMENTS = MappingProxyType(compile_site_segments(()))
 
 
-class Look(NamedTuple):
-    """One variant of a campaign, ready to render; ``wire`` is what its answer always holds."""
-
-    widget: CompiledWidget
-    wire: Mapping[str, Any]
-
-
 class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
     """One site as this process knows it now. ``looks`` are by campaign and variant."""
 
     site: Site
     catalogue: Catalogue = Catalogue(())
-    campaigns: tuple[CompiledCampaign, ...] = ()
+    index: CampaignIndex = CampaignIndex(())
     looks: Mapping[tuple[str, str], Look] = {}
     goals: Mapping[str, Goal] = {}
     segments: Segments = _READY_SEGMENTS
@@ -86,8 +79,9 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
 class LiveSites:
     """All sites of a store. ``refresh`` once before the first request, then let ``keep_fresh`` run."""
 
-    def __init__(self, client: Client, widgets: Mapping[str, Widget]) -> None:
+    def __init__(self, client: Client, widgets: Mapping[str, Widget], clock: Callable[[], int] = unix_ms) -> None:
         self._client = client
+        self._clock = clock
         self.widgets = widgets
         self._sites: dict[str, LiveSite] = {}
         self._by_write_key: dict[str, str] = {}
@@ -141,10 +135,9 @@ class LiveSites:
                 await self._load_catalogue(id)
             if self._is_new(current, versions.scoring_plans(id)):
                 await self._load_plans(id)
-            has_new_segments = self._is_new(current, versions.segments(id))
-            if has_new_segments:
+            if self._is_new(current, versions.segments(id)):
                 await self._load_segments(id)
-            if has_new_segments or self._is_new(current, versions.campaigns(id)):
+            if any(self._is_new(current, part(id)) for part in _PARTS_OF_CAMPAIGNS):
                 await self._load_campaigns(id)
             if self._is_new(current, versions.together(id)):
                 await self._load_together(id)
@@ -190,37 +183,14 @@ class LiveSites:
         self._set(id, plans=plans)
 
     async def _load_campaigns(self, id: str) -> None:
-        documents = await campaigns(self._client, id).list()
-        its_segments = self._sites[id].segments
-        compiled: list[CompiledCampaign] = []
-        for name, document in documents.items():
-            try:
-                campaign = read_campaign(msgspec.json.decode(document), self.widgets, its_segments)
-            except BadDocument as error:
-                logger.warning("campaign %s of site %s is left out: %s", name, id, error)
-                continue
-            compiled.append(compile_campaign(campaign, its_segments))
-        self._set(
-            id,
-            campaigns=tuple(compiled),
-            looks=dict(self._looks(compiled)),
-            goals={each.campaign.id: _goal(each) for each in compiled},
+        stored = Stored(
+            campaigns=await campaigns(self._client, id).list(), rules=await site_rules.load(self._client, id)
         )
-
-    def _looks(self, compiled: Sequence[CompiledCampaign]) -> Iterable[tuple[tuple[str, str], Look]]:
-        for each in compiled:
-            campaign = each.campaign
-            for variant in campaign.variants:
-                widget = self.widgets[variant.widget]
-                wire = {
-                    "campaign": campaign.id,
-                    "variant": variant.id,
-                    "widget": variant.widget,
-                    "placement": wire_object(campaign.placement),
-                    "trigger": wire_object(campaign.trigger),
-                    "styles": widget.css,
-                }
-                yield (campaign.id, variant.id), Look(widget.compile(variant.parameters), wire)
+        its_segments, now_ms = self._sites[id].segments, self._clock()
+        live = await asyncio.to_thread(read_live_campaigns, stored, self.widgets, its_segments, now_ms)
+        for fault in live.faults:
+            logger.warning("of site %s is left out: %s", id, fault)
+        self._set(id, index=live.index, looks=live.looks, goals=live.goals)
 
     async def _load_together(self, id: str) -> None:
         before = self._sites[id].together
@@ -242,13 +212,5 @@ class LiveSites:
         self._sites[id] = msgspec.structs.replace(self._sites[id], **parts)
 
 
-_PARTS = (versions.catalogue, versions.campaigns, versions.segments, versions.scoring_plans, versions.together)
-
-
-def _goal(compiled: CompiledCampaign) -> Goal:
-    campaign = compiled.campaign
-    return Goal(
-        event=campaign.conversion.event,
-        within_ms=int(campaign.conversion.within.ms),
-        variants=frozenset(variant.id for variant in campaign.variants),
-    )
+_PARTS_OF_CAMPAIGNS = (versions.campaigns, versions.segments, versions.site_rules)
+_PARTS = (*_PARTS_OF_CAMPAIGNS, versions.catalogue, versions.scoring_plans, versions.together)

@@ -1,24 +1,13 @@
-"""What a decision leaves in the visitor's state: reserved impressions, and who was held out."""
+"""What a decision leaves in the visitor's state: reserved impressions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from notesik.campaign_index import CampaignIndex
 from notesik.decisions import Decision
-from notesik.exposures import RESERVED_FOR_MS, Exposure
+from notesik.exposures import Exposure
 from notesik.ledger import Request
-
-HELD_OUT_AGAIN_MS = RESERVED_FOR_MS
-"""Who is held out from a campaign on page after page is counted once in this time."""
-
-
-class Outcome(NamedTuple):
-    """The exposures afterwards, and the campaigns from which the visitor was held out, to be counted once."""
-
-    exposures: Mapping[str, Exposure]
-    held_out: tuple[str, ...] = ()
 
 
 def after_decisions(
@@ -27,7 +16,7 @@ def after_decisions(
     index: CampaignIndex,
     request: Request,
     now_ms: int,
-) -> Outcome:
+) -> Mapping[str, Exposure]:
     """The exposures after a decision on them. It has to be stored with them, or decided again when that fails.
 
     What has a cap is reserved for the page; what the page gives back, and what was reserved too long ago, goes. The
@@ -37,19 +26,15 @@ def after_decisions(
     for campaign, exposure in exposures.items():
         if exposure.reserved:
             changed[campaign] = exposure.after_return(request.gives_back(campaign), now_ms)
-    held_out = []
     for decision in decisions:
         campaign = decision.campaign
         before = exposures.get(campaign)
         if decision.variant is not None and campaign in index.capped:
             current = (changed.get(campaign) or before or Exposure(decision.variant)).of_variant(decision.variant)
             changed[campaign] = _reserved(current, campaign, request, now_ms)
-        elif decision.reason == "holdout" and now_ms - (before.held_out_ms if before else 0) >= HELD_OUT_AGAIN_MS:
-            held_out.append(campaign)
-            changed[campaign] = (changed.get(campaign) or before or Exposure("")).after_holdout(now_ms)
     if all(exposures.get(campaign) == exposure for campaign, exposure in changed.items()):
-        return Outcome(exposures)
-    return Outcome({**exposures, **changed}, tuple(held_out))
+        return exposures
+    return {**exposures, **changed}
 
 
 def _reserved(exposure: Exposure, campaign: str, request: Request, now_ms: int) -> Exposure:

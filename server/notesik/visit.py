@@ -11,7 +11,7 @@ import msgspec
 from notesik.audiences import Sender
 from notesik.calls import Call, speaker_of
 from notesik.choices import Choice, context_of, messages_of, scene_of
-from notesik.context import read_page
+from notesik.context import Context, read_page, shown_context
 from notesik.decisions import Decision
 from notesik.events import Rejected, parse_events
 from notesik.inboxes import panel_of
@@ -22,7 +22,8 @@ from notesik.widgets import Widget
 
 
 class VisitAnswer(msgspec.Struct, rename="camel"):
-    """What the browser gets back: ``decisions`` only for who has the secret key, ``identity`` if a token failed."""
+    """What the browser gets back: ``identity`` if a token failed, ``decisions`` only for who has the secret key or has
+    followed a link to them; then the ``context`` too. ``preview`` says what a link has opened, or why nothing."""
 
     anonymous_id: str
     accepted: int
@@ -30,6 +31,8 @@ class VisitAnswer(msgspec.Struct, rename="camel"):
     widgets: list[dict[str, Any]]
     inbox: dict[str, int]
     decisions: list[Decision] | msgspec.UnsetType = msgspec.UNSET
+    context: Context | msgspec.UnsetType = msgspec.UNSET
+    preview: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     identity: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -52,9 +55,18 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
         rejected=rejected,
         widgets=choice.widgets(),
         inbox={"unread": choice.unread},
-        decisions=choice.explained() if call.may_debug and call.request.debug else msgspec.UNSET,
+        decisions=choice.explained() if call.wants_decisions else msgspec.UNSET,
+        context=shown_context(choice.context) if call.wants_decisions else msgspec.UNSET,
+        preview=_opened(call, choice.opened.note) if call.request.preview else msgspec.UNSET,
         identity={"level": speaker.level.value, "note": speaker.note} if speaker.note else msgspec.UNSET,
     )
+
+
+def _opened(call: Call, note: str) -> dict[str, str]:
+    """What the token of a link opens (``debug``, ``preview``, else ``nothing``), and why it is not there."""
+    preview = call.preview
+    told = {"opens": preview.purpose or "nothing", "campaign": preview.campaign, "note": note}
+    return {name: value for name, value in told.items() if value}
 
 
 async def _remembered(call: Call, live: LiveSite, notebook: Notebook, subject: Subject) -> Visitor:

@@ -237,11 +237,23 @@ def _with_conversions(visitor: Visitor, tallies: tuple[Tally, ...], at_ms: int) 
     return replace(visitor, exposures=exposures)
 
 
-_WIDGET_EVENTS: dict[str, tuple[str, Callable[[Exposure, int], Exposure]]] = {
-    "Widget Viewed": ("impressions", Exposure.after_impression),
-    "Widget Clicked": ("clicks", Exposure.after_click),
-    "Widget Closed": ("closes", Exposure.after_close),
-    "Message Read": ("impressions", Exposure.after_impression),
+def _seen(exposure: Exposure, event: Event) -> Exposure:
+    return exposure.after_impression(event.at_ms, ecommerce.text(event.properties.get("page_id")))
+
+
+def _clicked(exposure: Exposure, event: Event) -> Exposure:
+    return exposure.after_click(event.at_ms)
+
+
+def _closed(exposure: Exposure, event: Event) -> Exposure:
+    return exposure.after_close(event.at_ms)
+
+
+_WIDGET_EVENTS: dict[str, tuple[str, Callable[[Exposure, Event], Exposure]]] = {
+    "Widget Viewed": ("impressions", _seen),
+    "Widget Clicked": ("clicks", _clicked),
+    "Widget Closed": ("closes", _closed),
+    "Message Read": ("impressions", _seen),
 }
 
 
@@ -258,8 +270,8 @@ def _widget_tally(event: Event, goals: Mapping[str, Goal]) -> Tally | None:
 
 
 def _with_exposure(visitor: Visitor, event: Event, tally: Tally) -> Visitor:
-    before = visitor.exposures.get(tally.campaign) or Exposure(variant=tally.variant)
-    changed = last_exposures({**visitor.exposures, tally.campaign: _WIDGET_EVENTS[event.name][1](before, event.at_ms)})
+    before = (visitor.exposures.get(tally.campaign) or Exposure(tally.variant)).of_variant(tally.variant)
+    changed = last_exposures({**visitor.exposures, tally.campaign: _WIDGET_EVENTS[event.name][1](before, event)})
     inbox = visitor.inbox
     if event.name == "Message Read" and tally.campaign in inbox:
         inbox = {**inbox, tally.campaign: inbox[tally.campaign].read(event.at_ms)}

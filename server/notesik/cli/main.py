@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from notesik import audience_work, owners_work, sites
 from notesik.campaigns import Campaign
 from notesik.cli.audiences import scoring_app, segment_app
+from notesik.cli.dry_runs import campaign_dry_run
 from notesik.cli.options import (
     AsJson,
     Data,
@@ -29,6 +30,7 @@ from notesik.cli.options import (
     tells_faults,
     unwind_on_termination,
 )
+from notesik.cli.rules import rules_app
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.stores import check_store, open_client, own_store
@@ -45,6 +47,8 @@ campaign_app = typer.Typer(help="Campaigns: who sees what, where and when.", no_
 feed_app = typer.Typer(help="Product feeds.", no_args_is_help=True)
 app.add_typer(site_app, name="site")
 app.add_typer(campaign_app, name="campaign")
+campaign_app.command("dry-run")(campaign_dry_run)
+app.add_typer(rules_app, name="rules")
 app.add_typer(segment_app, name="segment")
 app.add_typer(scoring_app, name="scoring")
 app.add_typer(feed_app, name="feed")

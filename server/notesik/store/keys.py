@@ -5,6 +5,7 @@
 | `notesik:store`                                | hash: `partitions`, their number, fixed once      | for ever      |
 | `notesik:sites`                                | hash: site id → document                          | for ever      |
 | `notesik:versions`                             | hash: what changed → how often                    | for ever      |
+| `notesik:turn:WORK`                            | text: somebody does this work now                 | one turn      |
 | `notesik:{pNN}:visitor:SITE:LEVEL:ID`          | hash: `s` state, `r` revision, `u`, `p`           | as saved      |
 | `notesik:{pNN}:log`                            | stream: `d` one event, packed                     | LOG_LENGTH    |
 | `notesik:{pNN}:log:faulty`                     | stream: `d`, `id`, `reason` of what was set aside | FAULTY_LENGTH |
@@ -13,6 +14,7 @@
 | `notesik:{site:SITE}:segments`                 | hash: segment id → document                       | for ever      |
 | `notesik:{site:SITE}:scoring-plans`            | hash: plan id → document                          | for ever      |
 | `notesik:{site:SITE}:segment:SEGMENT:DAY`      | HyperLogLog: the visitors in it                   | SEGMENT_…     |
+| `notesik:{site:SITE}:rules`                    | hash: `rules`, the document                       | for ever      |
 | `notesik:{site:SITE}:catalogue`                | hash: `generation` shown, `count`, `last` begun   | for ever      |
 | `notesik:{site:SITE}:catalogue:GENERATION`     | hash: product id → product                        | while shown   |
 | `notesik:{site:SITE}:together:KIND:of:PRODUCT` | zset: neighbours by weight                        | TOGETHER_…    |
@@ -116,6 +118,14 @@ def segments_key(site: str) -> str:
 
 def scoring_plans_key(site: str) -> str:
     return f"notesik:{{site:{site}}}:scoring-plans"
+
+
+def site_rules_key(site: str) -> str:
+    return f"notesik:{{site:{site}}}:rules"
+
+
+def turn_key(work: str) -> str:
+    return f"notesik:turn:{work}"
 
 
 def segment_size_key(site: str, segment: str, day: str) -> str:

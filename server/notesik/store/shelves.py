@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from notesik.store import versions
 from notesik.store.client import Client
 from notesik.store.connections import expect
-from notesik.store.scripts import Command
+from notesik.store.scripts import SCRIPTS, Command
 
 
 class Shelf:
@@ -29,6 +29,10 @@ class Shelf:
     async def add(self, id: str, document: bytes) -> bool:
         """Put it, if there is none with this id; whether it was put."""
         return bool(await self._change(("HSETNX", self._key, id, document)))
+
+    async def swap(self, id: str, before: bytes, after: bytes) -> bool:
+        """Replace it, if it is still as it was ``before``; whether it was."""
+        return bool(await self._change(SCRIPTS["swap"].call([self._key], [id, before, after])))
 
     async def delete(self, id: str) -> bool:
         """Whether there was one."""

@@ -1,7 +1,8 @@
 """What has changed in the store, so that processes which hold things in memory know when to read them again.
 
 One hash counts the changes of each thing: `sites`, `campaigns:SITE`, `segments:SITE`, `scoring-plans:SITE`,
-`catalogue:SITE`, `together:SITE`. A process polls it (one small read) and reloads what has another count than before.
+`rules:SITE`, `catalogue:SITE`, `together:SITE`. A process polls it (one small read) and reloads what has another count
+than before.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ def segments(site: str) -> str:
 
 def scoring_plans(site: str) -> str:
     return f"scoring-plans:{site}"
+
+
+def site_rules(site: str) -> str:
+    return f"rules:{site}"
 
 
 def catalogue(site: str) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from notesik import audience_work
-from notesik.campaigns import Campaign, campaign_document, read_campaign
+from notesik.campaigns import HELD_OUT, Campaign, campaign_document, read_campaign
 from notesik.errors import BadDocument, NotFound
 from notesik.results import summarised
 from notesik.segments import Segments
@@ -73,7 +73,10 @@ async def get_results(request: Request) -> Response:
     house, live = house_of(request), site_of_owner(request)
     document = await _document(request)
     stored = await results.load(house.client, live.site.id, document["id"], days_of(request))
-    return JSONResponse(summarised(document["id"], [each["id"] for each in document["variants"]], stored))
+    variants = [each["id"] for each in document["variants"]]
+    if document.get("holdout"):
+        variants.append(HELD_OUT)
+    return JSONResponse(summarised(document["id"], variants, stored))
 
 
 async def _document(request: Request) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from notesik.ecommerce import text
 from notesik.errors import BadRequest, Forbidden
 from notesik.events import MAX_ID_LENGTH, NOBODY, read_envelope
 from notesik.live_sites import LiveSite
+from notesik.previews import read_preview
 from notesik.visit import open_inbox, visit
 from notesik.web.access import device_id_of, keep_device_id, site_of_bearer, site_of_writer
 from notesik.web.bodies import read_body
@@ -55,6 +56,7 @@ async def _read_call(request: Request) -> tuple[Call, LiveSite]:
         consent=consent,
         may_debug=owner is not None,
         geo=house_of(request).geo.find(request.headers, request.client.host if request.client else ""),
+        preview=read_preview(visit_request.preview, live.site.secret_key, house_of(request).clock()),
     )
     return call, live
 

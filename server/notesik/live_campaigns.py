@@ -1,0 +1,98 @@
+"""A site's campaigns made ready for its visitors: indexed, their widgets compiled, their goals at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from notesik.attribution import Goal
+from notesik.campaign_index import CampaignIndex
+from notesik.campaigns import CompiledCampaign, Status, compile_campaign, read_campaign
+from notesik.errors import BadDocument
+from notesik.placements import wire_object
+from notesik.segments import Segments
+from notesik.site_rules import SiteRules, read_site_rules
+from notesik.widgets import CompiledWidget, Widget
+
+
+class Look(NamedTuple):
+    """One variant of a campaign, ready to render; ``wire`` is what its answer always holds."""
+
+    widget: CompiledWidget
+    wire: Mapping[str, Any]
+    status: Status
+    """Of its campaign."""
+
+
+class LiveCampaigns(msgspec.Struct, frozen=True):
+    """``looks`` are by campaign and variant, ``goals`` by campaign; ``faults`` say what had to be left out."""
+
+    index: CampaignIndex
+    looks: Mapping[tuple[str, str], Look]
+    goals: Mapping[str, Goal]
+    faults: Sequence[str]
+
+
+class Stored(NamedTuple):
+    """What a site has stored: its campaigns' documents by id, and that of its rules, None where it has none."""
+
+    campaigns: Mapping[str, bytes]
+    rules: bytes | None
+
+
+def read_live_campaigns(
+    stored: Stored, widgets: Mapping[str, Widget], segments: Segments, now_ms: int
+) -> LiveCampaigns:
+    """All of them, ready at ``now_ms``. It takes about a second for a thousand, so it is for a thread of its own."""
+    faults: list[str] = []
+    compiled: list[CompiledCampaign] = []
+    for id, document in stored.campaigns.items():
+        try:
+            campaign = read_campaign(msgspec.json.decode(document), widgets, segments)
+        except BadDocument as error:
+            faults.append(f"campaign {id}: {error}")
+            continue
+        compiled.append(compile_campaign(campaign, segments))
+    return LiveCampaigns(
+        index=CampaignIndex(compiled, _rules(stored.rules, faults), now_ms=now_ms),
+        looks=dict(_looks(compiled, widgets)),
+        goals={each.campaign.id: _goal(each) for each in compiled},
+        faults=faults,
+    )
+
+
+def _rules(stored: bytes | None, faults: list[str]) -> SiteRules:
+    try:
+        return SiteRules() if stored is None else read_site_rules(msgspec.json.decode(stored))
+    except BadDocument as error:
+        faults.append(str(error))
+        return SiteRules()
+
+
+def _looks(
+    compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]
+) -> Iterable[tuple[tuple[str, str], Look]]:
+    for each in compiled:
+        campaign = each.campaign
+        for variant in campaign.variants:
+            widget = widgets[variant.widget]
+            wire = {
+                "campaign": campaign.id,
+                "variant": variant.id,
+                "widget": variant.widget,
+                "placement": wire_object(campaign.placement),
+                "trigger": wire_object(campaign.trigger),
+                "styles": widget.css,
+            }
+            yield (campaign.id, variant.id), Look(widget.compile(variant.parameters), wire, campaign.status)
+
+
+def _goal(compiled: CompiledCampaign) -> Goal:
+    campaign = compiled.campaign
+    return Goal(
+        event=campaign.conversion.event,
+        within_ms=int(campaign.conversion.within.ms),
+        variants=frozenset(variant.id for variant in campaign.variants),
+    )

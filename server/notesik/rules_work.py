@@ -1,0 +1,41 @@
+"""What an owner does with the rules of a site, from the command line or over HTTP: apply them, read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from notesik.errors import BadDocument, Fault
+from notesik.owners_work import documents_in, within
+from notesik.site_rules import SiteRules, read_site_rules, site_rules_document
+from notesik.store import site_rules
+from notesik.store.client import Client
+
+
+def read_rules_file(file: Path) -> SiteRules:
+    """The rules in a YAML or JSON file. Raises BadDocument with every fault."""
+    faults: list[Fault] = []
+    documents = documents_in(file, "set of rules", faults)
+    if len(documents) > 1:
+        faults.append(Fault(str(file), f"holds {len(documents)} sets of rules, and a site has one"))
+    if faults:
+        raise BadDocument("the site's rules", faults)
+    [(name, document)] = documents
+    try:
+        return read_site_rules(document)
+    except BadDocument as error:
+        raise BadDocument("the site's rules", within(name, error)) from error
+
+
+async def apply_rules(client: Client, site: str, rules: SiteRules) -> None:
+    """Put them in place of those that there were."""
+    await site_rules.put(client, site, msgspec.json.encode(site_rules_document(rules)))
+
+
+async def rules_document(client: Client, site: str) -> dict[str, Any]:
+    """Those in force, as a document; without any it is empty."""
+    stored = await site_rules.load(client, site)
+    document: dict[str, Any] = {} if stored is None else msgspec.json.decode(stored)
+    return document
