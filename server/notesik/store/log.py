@@ -133,6 +133,19 @@ async def entries(client: Client, partition: int, after: str = "-", count: int =
     return _entries(partition, expect(reply))
 
 
+async def entries_between(client: Client, partition: int, first: str, last: str, count: int) -> list[Entry]:
+    """At most `count` entries in the order of writing, both ends included; with `(` before the first id, without it."""
+    [reply] = await client.trip([("XRANGE", log_key(partition), first, last, "COUNT", count)])
+    return _entries(partition, expect(reply))
+
+
+async def entries_before(client: Client, partition: int, before: str, count: int) -> list[Entry]:
+    """At most `count` entries, the newest first, from the last before the id `before`; `+` is the end of the log."""
+    end = before if before == "+" else f"({before}"
+    [reply] = await client.trip([("XREVRANGE", log_key(partition), end, "-", "COUNT", count)])
+    return _entries(partition, expect(reply))
+
+
 async def faulty_entries(client: Client, partition: int) -> list[Faulty]:
     [reply] = await client.trip([("XRANGE", faulty_log_key(partition), "-", "+")])
     fields = [dict(zip(flat[::2], flat[1::2], strict=True)) for _, flat in expect(reply)]

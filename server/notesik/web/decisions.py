@@ -4,7 +4,7 @@ secret key; nothing is changed by asking."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from starlette.requests import Request
@@ -15,6 +15,8 @@ from notesik.campaigns import Campaign, read_campaign
 from notesik.choices import MAX_SLOTS
 from notesik.context import read_page
 from notesik.documents import read_document
+from notesik.dry_run_work import dry_run
+from notesik.dry_runs import MAX_VISITS
 from notesik.errors import BadDocument, BadRequest, Fault, NotFound
 from notesik.identity import Level
 from notesik.live_sites import LiveSite
@@ -38,6 +40,13 @@ class WhatIf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     context: dict[str, Any] = {}
     slots: list[str] | None = None
     campaign: dict[str, Any] | None = None
+
+
+class Trial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A draft, and on how many of the last visits it is tried."""
+
+    campaign: dict[str, Any]
+    visits: Annotated[int, msgspec.Meta(ge=1, le=MAX_VISITS)] = 1_000
 
 
 async def get_decisions(request: Request) -> Response:
@@ -75,6 +84,16 @@ def draft_in(request: Request, live: LiveSite, document: dict[str, Any]) -> Camp
             Fault(f"campaign.{fault.path}" if fault.path else "campaign", fault.message) for fault in error.faults
         ]
         raise BadDocument("the campaign", faults) from error
+
+
+async def post_dry_run(request: Request) -> Response:
+    """How many of the last visits would have seen a draft, and why the others not: `{campaign, visits}`"""
+    live, document = site_of_owner(request), await read_json(request)
+    asked, faults = read_document(document, Trial)
+    if asked is None:
+        raise BadDocument("the dry run", faults)
+    draft = draft_in(request, live, asked.campaign)
+    return JSONResponse(await dry_run(house_of(request).client, live, draft, asked.visits))
 
 
 async def get_debug_link(request: Request) -> Response:
@@ -127,6 +146,7 @@ def _link(request: Request, preview: Preview) -> Response:
 ROUTES = [
     Route("/api/v1/visitors/{id:path}/decisions", get_decisions, methods=["GET"]),
     Route("/api/v1/decisions", post_decisions, methods=["POST"]),
+    Route("/api/v1/campaigns/dry-run", post_dry_run, methods=["POST"]),
     Route("/api/v1/debug-link", get_debug_link, methods=["GET"]),
     Route("/api/v1/campaigns/{id}/preview-link", get_preview_link, methods=["GET"]),
 ]
