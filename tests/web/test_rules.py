@@ -1,0 +1,81 @@
+"""The rules of a site over HTTP and the command line: read, put, and in force within a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from notesik.store.data_folder import wait_for
+from running_app import OTHER_SITE, SITE, App, banner, page, running_app
+from running_command import run, told, write_yaml
+
+RULES = {
+    "frequency": {"windows": [{"cap": 3, "period": "1d"}]},
+    "groups": {"newsletter": {"lifetime": 2, "after_close": "7d"}},
+    "winner": {"probability": 0.9},
+}
+
+
+@pytest.fixture
+def app(store_url: str) -> Iterator[App]:
+    with running_app(store_url, campaigns=[banner("hero")]) as app:
+        yield app
+
+
+def put(app: App, document: Any, key: str = SITE.secret_key) -> httpx.Response:
+    return app.http.put("/api/v1/rules", json=document, headers={"Authorization": f"Bearer {key}"})
+
+
+def sees_the_banner(app: App, who: str) -> bool:
+    return bool(app.visit(who, page(), slots=["hero"])["widgets"])
+
+
+def test_rules_are_put_and_read(app: App) -> None:
+    assert app.owner("GET", "rules") == {}
+    assert put(app, RULES).json() == RULES
+    assert app.owner("GET", "rules") == RULES
+    assert put(app, {}).json() == {}
+    assert app.owner("GET", "rules") == {}
+
+
+def test_each_site_has_its_own(app: App) -> None:
+    assert put(app, {"holdout": 1}, OTHER_SITE.secret_key).status_code == 200
+    assert app.owner("GET", "rules") == {}
+    assert put(app, {}, "nobody").status_code == 401
+
+
+def test_faulty_rules_are_refused_with_all_their_faults(app: App) -> None:
+    response = put(app, {"holdout": 2, "groups": {"a": {"life_time": 1}}})
+    assert response.status_code == 400
+    assert {fault["path"] for fault in response.json()["error"]["faults"]} == {"holdout", "groups.a.life_time"}
+    assert app.owner("GET", "rules") == {}
+
+
+def test_rules_are_in_force_within_a_second(app: App) -> None:
+    assert sees_the_banner(app, "anna")
+    put(app, {"holdout": 1})
+    assert wait_for(lambda: not sees_the_banner(app, "anna"), timeout_s=1)
+    put(app, {})
+    assert wait_for(lambda: sees_the_banner(app, "anna"), timeout_s=1)
+
+
+def test_rules_are_applied_from_a_file(app: App, store_url: str, tmp_path: Path) -> None:
+    file = write_yaml(tmp_path / "rules.yaml", RULES)
+    ended = run("rules", "apply", file, "--site", "shop", "--redis", store_url)
+    assert ended.stdout == "The rules of shop: applied\n", ended.stderr
+    assert app.owner("GET", "rules") == RULES
+    assert '"probability": 0.9' in run("rules", "show", "--site", "shop", "--redis", store_url).stdout
+
+
+def test_a_faulty_file_of_rules_is_refused_with_all_its_faults(tmp_path: Path) -> None:
+    bad = write_yaml(tmp_path / "bad.yaml", {"holdout": 2, "winer": {}})
+    words = told("rules", "apply", bad, "--site", "shop", "--data", tmp_path / "data")
+    assert f"{bad}: holdout: must be at most 1" in words
+    assert f"{bad}: winer: unknown key" in words
+    two = write_yaml(tmp_path / "two.yaml", {}, {})
+    assert "holds 2 sets of rules" in told("rules", "apply", two, "--site", "shop", "--data", tmp_path / "data")
+    assert "cannot be read" in told("rules", "apply", tmp_path / "no", "--site", "shop", "--data", tmp_path / "data")
