@@ -32,8 +32,8 @@ class VisitRequest(Envelope, rename="camel"):
     """Those that the page before it has shown."""
     consent: Consent = Consent()
     debug: bool = False
-    preview: str = ""
-    """The token of an owner's link that was followed."""
+    preview: str | None = None
+    """The token of an owner's link that was followed in this tab."""
 
 
 class Call(NamedTuple):

@@ -300,6 +300,11 @@ def test_an_expired_or_forged_link_is_told_and_changes_nothing(app: App) -> None
     assert "decisions" not in late
 
 
+@pytest.mark.parametrize("preview", [None, ""])
+def test_a_visit_without_a_link_is_told_nothing_of_one(app: App, preview: str | None) -> None:
+    assert "preview" not in app.visit("anna", page(), preview=preview)
+
+
 @pytest.mark.parametrize("url", ["", "/p", "https://elsewhere.example/", "javascript:alert(1)"])
 def test_links_lead_only_to_pages_of_the_site(app: App, url: str) -> None:
     assert refused(app, "GET", "debug-link", params={"url": url})["path"] == "url"

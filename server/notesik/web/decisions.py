@@ -50,7 +50,7 @@ class Trial(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def get_decisions(request: Request) -> Response:
-    """Why a visitor sees each campaign or not, now; `?url=…&slots=a,b` say where, `?kind=user|anonymous` as above"""
+    """Why a visitor sees each campaign or not, now; `?url=…&slots=a,b` say where, `?kind=…` as for the state"""
     query = request.query_params
     subject, visitor, _ = await find_visitor(request, request.path_params["id"], query.get("kind"))
     slots = query["slots"].split(",") if "slots" in query else None

@@ -56,7 +56,7 @@ async def _read_call(request: Request) -> tuple[Call, LiveSite]:
         consent=consent,
         may_debug=owner is not None,
         geo=house_of(request).geo.find(request.headers, request.client.host if request.client else ""),
-        preview=read_preview(visit_request.preview, live.site.secret_key, house_of(request).clock()),
+        preview=read_preview(visit_request.preview or "", live.site.secret_key, house_of(request).clock()),
     )
     return call, live
 
