@@ -4,7 +4,6 @@ partition after the other. So little is held at a time, however much there is.
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -20,7 +19,7 @@ from notesik.store import log
 from notesik.store.client import Client
 from notesik.visitor_changes import no_segments
 
-READ_AT_ONCE = 100
+READ_AT_ONCE = 50
 """Entries of one trip: working on them keeps the other requests waiting for some milliseconds."""
 
 MAX_READ = 200_000
@@ -63,7 +62,8 @@ async def find_window(client: Client, site: str, visits: int, max_read: int = MA
     first: dict[int, str] = {}
     last: dict[int, str] = {}
     readers = [_Backwards(client, site, partition) for partition in range(client.partitions)]
-    await asyncio.gather(*(reader.fetch() for reader in readers))
+    for reader in readers:  # all at once, they would all be worked on at once
+        await reader.fetch()
     heap = [reader.marks[-1] for reader in readers if reader.marks]
     heapq.heapify(heap)
     found = read = 0
