@@ -13,6 +13,7 @@ from notesik.conditions import condition_faults
 from notesik.ready_segments import compile_site_segments
 from notesik.scores import compile_plan
 from notesik.shipped import shipped_folder
+from notesik.site_rules import SiteRules, read_site_rules
 from notesik.widgets import load_widgets
 from readme_tables import README, ROOT, TABLES, tables_in, with_tables
 
@@ -45,6 +46,12 @@ def test_every_condition_in_the_readme_compiles(block: str) -> None:
 def test_every_segment_in_the_readme_can_be_applied(block: str) -> None:
     [document] = parse_yaml_campaigns(block, "README.md", "segment")
     assert document["id"] in compile_site_segments([document])
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml rules\n(.*?)```", TEXT, re.DOTALL))
+def test_all_rules_in_the_readme_can_be_applied(block: str) -> None:
+    [document] = parse_yaml_campaigns(block, "README.md", "set of rules")
+    assert read_site_rules(document) != SiteRules()
 
 
 @pytest.mark.parametrize("block", re.findall(r"```yaml scoring-plan\n(.*?)```", TEXT, re.DOTALL))

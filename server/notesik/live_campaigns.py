@@ -45,7 +45,7 @@ class Stored(NamedTuple):
 def read_live_campaigns(
     stored: Stored, widgets: Mapping[str, Widget], segments: Segments, now_ms: int
 ) -> LiveCampaigns:
-    """All of them, ready at ``now_ms``. It takes about a second for a thousand, so it is for a thread of its own."""
+    """All of them, ready at ``now_ms``. Ten thousand take some seconds, so it is for a thread of its own."""
     faults: list[str] = []
     compiled: list[CompiledCampaign] = []
     for id, document in stored.campaigns.items():
