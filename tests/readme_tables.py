@@ -45,6 +45,7 @@ DEPENDENCIES = {
     "msgspec": "parsing untrusted JSON into types, and MessagePack for what is stored",
     "jinja2": "the widgets' templates",
     "babel": "money, dates, languages",
+    "brotli": "packing the snippet, which most browsers take",
     "google-re2": "regular expressions of conditions, in linear time",
     "pyjwt": "tokens that prove who a visitor is",
     "pyyaml": "campaign files",

@@ -60,7 +60,9 @@ def run_demo(settings: Settings, feed: str | None, *, as_json: bool) -> None:
                 print(json.dumps(keys), flush=True)
                 return
             stderr.print(f"\n  The shop is open: [bold]{url}[/bold]   ({len(products)} products)")
-            stderr.print(f"  Look at bicycles, fill the cart, leave: Notesik answers. Site {site.id}.")
+            stderr.print("  Look at three products of a kind, go home, fill the cart, leave: Notesik answers.")
+            stderr.print(f"  Data: {settings.redis_url or settings.data_folder}   Site: {site.id}", soft_wrap=True)
+            stderr.print(f"  Its secret key, for /api/v1/…: {site.secret_key}", highlight=False, soft_wrap=True)
             stderr.print("  Ctrl+C closes it.\n")
 
         serve_one(app, settings, listener, url, announce)
