@@ -2,8 +2,8 @@
  * Builds the browser snippet: `node build.mjs [--out FOLDER]` (default: dist/).
  *
  * The core is a classic script whose address never changes; every other part is an ES module named after its content,
- * so that it may be cached for ever. A part's name is built into whatever loads it: widgets first, then the part that
- * shows them, then the core.
+ * so that it may be cached for ever. A part's name is built into whatever loads it: widgets and the overlay first, then
+ * the part that shows them, then the core.
  */
 import { createHash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, existsSync, rmSync, writeFileSync } from "node:fs"
@@ -11,10 +11,19 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { brotliCompressSync, constants } from "node:zlib"
-import { build } from "esbuild"
+import { build, transform } from "esbuild"
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const WIDGETS = join(HERE, "..", "widgets")
+
+/** Properties that only the core knows: neither the wire, nor the page, nor another part. They get names of a letter. */
+const PRIVATE = [
+  ...["adopt", "describe", "dispatch", "empty", "enter", "identity", "isArriving", "isDefault", "isFresh", "keep", "leave"],
+  ...["list", "load", "lock", "note", "onAnswer", "outbox", "pages", "queue", "readdress", "reload", "resume", "retryAfter"],
+  ...["ring", "route", "scan", "sender", "shown", "stated", "trackProduct", "tracker", "unlock", "untoldProduct", "verdict"],
+  ...["view", "visit"],
+]
+
 const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"))
 
 /**
@@ -37,6 +46,17 @@ async function bundle(entry, options) {
   return outputFiles[0].contents
 }
 
+/** A style sheet is imported as a text, without its spaces and comments. */
+const styles = {
+  name: "styles",
+  /** @param {import("esbuild").PluginBuild} plugged */
+  setup: (plugged) =>
+    plugged.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, charset: "utf8" })
+      return { contents: code, loader: "text" }
+    }),
+}
+
 /** @param {Uint8Array} contents */
 function brotliBytes(contents) {
   return brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
@@ -50,7 +70,7 @@ function brotliBytes(contents) {
  * @returns {Promise<string>} the part's path beside the core
  */
 async function buildPart(files, name, entry, define) {
-  const contents = await bundle(entry, { format: "esm", define })
+  const contents = await bundle(entry, { format: "esm", define, plugins: [styles] })
   const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8)
   const path = `notesik/${name}-${hash}.js`
   files.set(path, contents)
@@ -66,9 +86,13 @@ async function buildAll() {
   for (const name of names.filter((each) => existsSync(join(WIDGETS, each, "script.js")))) {
     scripts[name] = await buildPart(files, name, join(WIDGETS, name, "script.js"))
   }
-  const show = await buildPart(files, "show", "src/show/createShow.js", { SCRIPTS: JSON.stringify(scripts) })
-  const define = { SHOW: JSON.stringify(show), VERSION: JSON.stringify(version) }
-  files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define }))
+  const debug = await buildPart(files, "debug", "src/debug/createDebug.js")
+  const preview = await buildPart(files, "preview", "src/debug/takePreview.js")
+  const known = { SCRIPTS: JSON.stringify(scripts), DEBUG: JSON.stringify(debug) }
+  const show = await buildPart(files, "show", "src/show/createShow.js", known)
+  const define = { SHOW: JSON.stringify(show), PREVIEW: JSON.stringify(preview), VERSION: JSON.stringify(version) }
+  const mangleProps = new RegExp(`^(${PRIVATE.join("|")})$`)
+  files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define, mangleProps }))
   return files
 }
 

@@ -14,7 +14,7 @@ SNIPPET = Path(__file__).parents[1] / "snippet"
 DIST = SNIPPET / "dist"
 CORE_BYTES = 6_000
 """Brotli bytes that every page of a shop pays for."""
-PART_BYTES = {"show": 4_000}
+PART_BYTES = {"show": 4_500, "debug": 5_000}
 WIDGET_BYTES = 1_500
 
 

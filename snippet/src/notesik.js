@@ -10,19 +10,26 @@ guard(() => {
 
   // @ts-ignore: the page's queue, if it has one; it stays the same array, since the page may hold on to it
   const { notesik } = window
-  const queue = Array.isArray(notesik) && Object.isExtensible(notesik) ? notesik : []
+  const calls = Array.isArray(notesik) ? notesik : []
+  const queue = Object.isExtensible(calls) ? calls : []
   if (!writeKey || queue.isNotesik) return
   queue.isNotesik = true
   // @ts-ignore
   window.notesik = queue
 
-  whenReady(() => {
-    const past = queue === notesik ? queue.splice(0) : [...(Array.isArray(notesik) ? notesik : [])]
-    const api = startNotesik(base, writeKey, past.map((call) => Array.from(call ?? [])))
+  const start = () => {
+    const past = calls.map((call) => Array.from(call ?? []))
+    queue.length = 0
+    const api = startNotesik(base, writeKey, past)
     for (const name in api) queue[name] = guard(api[name])
-    queue.push = guard((...calls) => {
-      for (const [name, ...given] of calls) queue[name]?.(...given)
-      return calls.length
+    queue.push = guard((...more) => {
+      for (const [name, ...given] of more) queue[name]?.(...given)
+      return more.length
     })
+  }
+
+  whenReady(() => {
+    if (location.search.includes("notesik_token=")) import(base + PREVIEW).then(guard(start), guard(start))
+    else start()
   })
 })()

@@ -7,6 +7,7 @@ import { createOutbox } from "./core/createOutbox.js"
 import { createPage } from "./core/createPage.js"
 import { createQueue } from "./core/createQueue.js"
 import { createSender } from "./core/createSender.js"
+import { createSession } from "./core/createSession.js"
 import { createStage } from "./core/createStage.js"
 import { createStore } from "./core/createStore.js"
 import { createTracker } from "./core/createTracker.js"
@@ -28,21 +29,26 @@ const CHOICE = "notesik.c"
  */
 export function startNotesik(base, writeKey, calls) {
   const consent = createConsent(onConsent)
-  const choices = createStore(() => true) // a refusal must be remembered too
-  const store = createStore(() => consent.verdict() === "yes")
+  const isAgreed = () => consent.verdict() === "yes"
+  const choices = createStore("localStorage") // a refusal must be remembered too
+  const tab = createStore("sessionStorage")
+  const store = createStore("localStorage", isAgreed)
   const identity = createIdentity(store)
   const queue = createQueue(store)
+  const session = createSession(tab, consent)
   const outbox = createOutbox({ consent, identity, queue })
   const bell = createBell()
   const page = createPage()
   const sender = createSender({ base, writeKey, queue, describe, onAnswer })
   const tracker = createTracker({ page, sender, keep })
-  const stage = createStage(base, { store, place, track: tracker.track, post: sender.post })
+  const stage = createStage(base, { store, tab, session, place, on: bell.on, track: tracker.track, post: sender.post })
   /** @type {(string | null)[]} */
   let slots = []
 
   /** @param {any} message */
   function keep(message) {
+    if (!message) return
+    session.touch().done["event " + message.event] = 1
     outbox.add(message)
     bell.ring("event", message)
   }
@@ -56,8 +62,8 @@ export function startNotesik(base, writeKey, calls) {
   function describe() {
     tracker.trackProduct()
     slots = page.slots()
-    const fresh = (consent.verdict() === "yes" && identity.isFresh()) || undefined
-    return { ...place(), fresh, slots, on_screen: stage.onScreen() }
+    const fresh = isAgreed() && identity.isFresh() ? true : undefined
+    return { ...place(), ...session.pages(), fresh, preview: tab.read("notesik.p"), slots, on_screen: stage.shown()?.onScreen() ?? [] }
   }
 
   /**
@@ -66,26 +72,29 @@ export function startNotesik(base, writeKey, calls) {
    * @param {number} askedMs
    */
   function onAnswer(answer, sent, askedMs) {
-    if (consent.verdict() === "yes" && identity.adopt(sent.anonymousId, answer.anonymousId)) {
+    if (isAgreed() && identity.adopt(sent.anonymousId, answer.anonymousId)) {
       queue.readdress(sent.anonymousId, answer.anonymousId)
     }
     bell.ring("answer", answer)
     if (sent.page.url !== page.context().url || tracker.isArriving()) return undefined
-    return stage.update(answer.widgets, page.number(), askedMs)
+    return stage.update(answer, page.number(), askedMs)
   }
 
   /** @param {"yes" | "wait" | "no"} before */
   function onConsent(before) {
     if (!page.number()) return
     const verdict = consent.verdict()
-    if (verdict !== before) outbox.sort()
+    if (verdict !== before) {
+      outbox.sort()
+      session.resume()
+    }
     if (before === "no" && verdict === "yes") enter()
     sender.visit(0)
   }
 
   /** Looks again while a page built by scripts is still growing. */
   const observe = watchDocument(() => {
-    stage.mend()
+    stage.shown()?.mend()
     page.scan()
     if (page.untoldProduct() || page.slots().some((slot) => !slots.includes(slot))) sender.visit(0)
   })
@@ -121,6 +130,7 @@ export function startNotesik(base, writeKey, calls) {
   /** The consent that is known comes first, then the page, then what has happened on it. */
   const begin = () => {
     queue.reload()
+    session.resume()
     const named = calls.find(([name]) => name === "page")
     enter(named && { ...named[2], name: named[1] })
     calls.filter((call) => call !== named && call[0] !== "consent").forEach(run)
@@ -141,11 +151,16 @@ export function startNotesik(base, writeKey, calls) {
     observe()
   })
   listen(window, "load", watchAgain)
-  listen(window, "pagehide", sender.leave)
-  listen(document, "visibilitychange", () => document.visibilityState === "hidden" && sender.leave())
+  const leave = () => {
+    session.leave()
+    sender.leave()
+  }
+  listen(window, "pagehide", leave)
+  listen(document, "visibilitychange", () => (document.hidden ? leave() : session.resume()))
   listen(window, "pageshow", (event) => {
     if (!event.persisted) return
     queue.reload()
+    session.resume()
     enter()
   })
   return api

@@ -28,13 +28,36 @@
  * @property {string} [image_url]
  * @property {string} [url]
  *
+ * @typedef {object} Session what adds up over the pages of a tab
+ * @property {number} start when it began, in Unix milliseconds
+ * @property {number} last when something happened last, in Unix milliseconds
+ * @property {number} [depth] how far the deepest of its pages was scrolled, in per cent
+ * @property {number} [active] how long its pages were in sight and used, in milliseconds
+ * @property {Record<string, 1>} done what has happened: `event NAME`, `click SELECTOR`, `element_seen SELECTOR`
+ *
  * @typedef {object} Widget one of the server's answer
  * @property {string} campaign
  * @property {string} variant
  * @property {string} widget
  * @property {{type: string, slot?: string, selector?: string, position?: string}} placement
- * @property {{type: string, seconds?: number, percent?: number}} trigger
+ * @property {{type: string, seconds?: number, percent?: number, selector?: string, name?: string}} trigger
  * @property {string} html
  * @property {string} styles
+ *
+ * @typedef {object} Decision why one campaign is shown or not; only in answers to an owner
+ * @property {string} campaign
+ * @property {boolean} shown
+ * @property {string} reason
+ * @property {string} [variant]
+ * @property {string} [detail]
+ * @property {Tested[]} [tests]
+ *
+ * @typedef {object} Tested one member of a condition; of words that hold others (`$or`), `tests` has what they hold
+ * @property {string} [path]
+ * @property {string} [operator]
+ * @property {any} [expected]
+ * @property {any} [actual]
+ * @property {boolean} holds
+ * @property {Tested[]} [tests]
  */
 export {}

@@ -66,7 +66,8 @@ def test_a_widget_stands_in_its_slot_with_its_own_styles(opened: Page, show: Sho
     assert text.evaluate("element => getComputedStyle(element).color") == "rgb(1, 2, 3)"
     assert opened.locator("#fallback").is_hidden()
     viewed = server.wait_for_event("Widget Viewed")
-    assert viewed["properties"] == {"campaign": "hero", "variant": "a", "widget": "plain"}
+    page_id = server.requests[0].body["page_id"]
+    assert viewed["properties"] == {"campaign": "hero", "variant": "a", "widget": "plain", "page_id": page_id}
     assert server.wait(lambda request: "Widget Viewed" in request.events).path == "/v1/batch"
 
 

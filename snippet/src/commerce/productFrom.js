@@ -1,4 +1,4 @@
-const IDS = ["sku", "productID", "mpn", "gtin", "gtin13", "gtin12", "gtin8", "gtin14", "productGroupID", "name"]
+const IDS = ["sku", "productID", "mpn", "gtin", "gtin8", "gtin12", "gtin13", "gtin14", "productGroupID", "name"]
 
 /** @param {any} value */
 const first = (value) => (Array.isArray(value) ? value[0] : value)

@@ -1,9 +1,10 @@
+import { guard } from "../core/guard.js"
 import { productFrom } from "./productFrom.js"
 
 /** @typedef {Record<string, any>} Node */
 
 /** @param {any} value */
-const list = (value) => (value == null ? [] : [value].flat())
+const list = (value) => [value ?? []].flat()
 
 /** @param {Node} node */
 const isProduct = (node) => list(node["@type"]).some((type) => /(^|[/#:])Product(Group)?$/.test(type))
@@ -20,17 +21,7 @@ const productsOf = (value) =>
     return isProduct(node) ? [node] : [...productsOf(node["@graph"]), ...productsOf(node.mainEntity)]
   })
 
-/**
- * @param {string | null} json
- * @returns {Node[]} none from what cannot be read
- */
-const productsIn = (json) => {
-  try {
-    return productsOf(JSON.parse(json ?? ""))
-  } catch {
-    return []
-  }
-}
+const productsIn = guard((/** @type {string | null} */ json) => productsOf(JSON.parse(json ?? "")))
 
 /**
  * @param {Node[]} nodes
@@ -53,7 +44,7 @@ const named = (nodes, page) =>
  * @returns {import("../types.js").Product | undefined}
  */
 export function readProduct(texts, page) {
-  const nodes = texts.flatMap(productsIn)
+  const nodes = texts.flatMap((text) => productsIn(text) ?? [])
   const node = nodes.length > 1 ? named(nodes, page) : nodes[0]
   if (!node) return undefined
   const variants = list(node.hasVariant).filter(isProduct)

@@ -17,7 +17,7 @@ export function createIdentity(store) {
 
   const load = () => {
     const kept = store.read(KEY)
-    if (kept?.a && typeof kept.a === "string") me = kept
+    if (typeof kept?.a === "string") me = kept
     if (!me.a) {
       me = { ...me, a: randomId() }
       fresh = true
@@ -58,10 +58,10 @@ export function createIdentity(store) {
     adopt(from, to) {
       if (load().a !== from) return false
       fresh = false
-      if (!to || typeof to !== "string" || to === from) return false
+      if (!to || typeof to !== "string") return false
       me = { ...me, a: to }
       save()
-      return true
+      return to !== from
     },
     /** The visitor has agreed: what storage holds counts again, and what the page said meanwhile is kept. */
     unlock() {

@@ -11,7 +11,7 @@ const MAX_BYTES = 30_000 // the server takes 32 KB
  * @returns {import("../types.js").Message | undefined} undefined when it cannot be sent
  */
 export function createMessage(fields, context) {
-  const timestamp = new Date().toISOString()
+  const timestamp = new Date() // in JSON an ISO text
   const message = JSON.parse(
     JSON.stringify({
       ...fields,

@@ -20,16 +20,13 @@ export function createOutbox({ consent, identity, queue }) {
     queue.add({ ...message, anonymousId: /** @type {string} */ (a), userId: u })
   }
 
-  const hold = (/** @type {Message} */ message) => {
-    if (held.length < MAX_HELD) held.push(message)
-  }
-
-  /** @type {Record<string, (message: Message) => void>} */
-  const ways = { yes: enqueue, wait: hold, no: () => {} }
-
   return {
     /** @param {Message} message */
-    add: (message) => ways[consent.verdict()](message),
+    add(message) {
+      const verdict = consent.verdict()
+      if (verdict === "yes") enqueue(message)
+      else if (verdict === "wait" && held.length < MAX_HELD) held.push(message)
+    },
     /** The consent has changed. */
     sort() {
       const waiting = held

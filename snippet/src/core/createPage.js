@@ -33,13 +33,10 @@ export function createPage() {
     product = readProduct(texts, url)
   }
 
-  const context = () => ({
-    path: location.pathname,
-    referrer,
-    search: location.search,
-    title: document.title,
-    url,
-  })
+  const context = () => {
+    const { pathname: path, search } = location
+    return { path, referrer, search, title: document.title, url }
+  }
 
   return {
     scan,
@@ -55,9 +52,9 @@ export function createPage() {
       else structured = ""
       url = location.href
       number++
+      viewed = new Set()
       stated = {}
       product = undefined
-      viewed = new Set()
       scan()
     },
     /** @param {Record<string, any>} facts name, type, product_id, … told by the shop */

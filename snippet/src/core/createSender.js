@@ -1,3 +1,4 @@
+import { guard } from "./guard.js"
 import { isRetryable } from "./isRetryable.js"
 import { later } from "./later.js"
 import { retryDelay } from "./retryDelay.js"
@@ -31,28 +32,19 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
   /** @param {object} body */
   const envelope = (body) => JSON.stringify({ writeKey, sentAt: new Date().toISOString(), ...body })
 
-  /**
-   * @param {string} path
-   * @param {object} body
-   */
-  const post = async (path, body) => {
-    try {
-      const response = await fetch(base + path, {
-        method: "POST",
-        body: envelope(body), // a string travels as text/plain: no preflight
-        credentials: "include",
-        keepalive: true,
-        signal: AbortSignal.timeout?.(TIMEOUT_MS),
-      })
-      const answer = await response.json().catch(() => undefined)
-      return { status: response.status, retryAfter: response.headers.get("Retry-After"), answer }
-    } catch {
-      return { status: 0, retryAfter: null, answer: undefined }
-    }
-  }
+  /** @type {(path: string, body: object) => Promise<{status: number, retryAfter: string | null, answer: any} | undefined>} */
+  const post = guard(async (path, body) => {
+    const response = await fetch(base + path, {
+      method: "POST",
+      body: envelope(body), // a string travels as text/plain: no preflight
+      credentials: "include",
+      keepalive: true,
+      signal: AbortSignal.timeout?.(TIMEOUT_MS),
+    })
+    const answer = await response.json().catch(() => undefined)
+    return { status: response.status, retryAfter: response.headers.get("Retry-After"), answer }
+  })
 
-  /** @param {Message[]} batch */
-  const idsOf = (batch) => new Set(batch.map(({ messageId }) => messageId))
   const waiting = () => queue.list().filter(({ messageId }) => !flying.has(messageId))
 
   /**
@@ -61,9 +53,9 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
    * @param {Message[]} batch
    */
   const deliver = async (path, body, batch) => {
-    const ids = idsOf(batch)
+    const ids = new Set(batch.map(({ messageId }) => messageId))
     ids.forEach((id) => flying.add(id))
-    const { status, retryAfter, answer } = await post(path, { ...body, batch })
+    const { status = 0, retryAfter, answer } = (await post(path, { ...body, batch })) ?? {}
     ids.forEach((id) => flying.delete(id))
     if (status >= 200 && status < 300) {
       queue.remove(ids)
@@ -128,11 +120,9 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
     dispatch: (isMeant) => dispatch(waiting().filter(isMeant)),
     /** The page may be gone in a moment. A beacon has no answer, so what it took stays in storage for the next page. */
     leave() {
+      const url = base + "beacon/v1/batch?writeKey=" + encodeURIComponent(writeKey)
       let batch = takeBatch(waiting(), MAX_BYTES)
-      while (batch[0]) {
-        if (navigator.sendBeacon(`${base}beacon/v1/batch?writeKey=${encodeURIComponent(writeKey)}`, envelope({ batch }))) break
-        batch = batch.slice(0, batch.length >> 1)
-      }
+      while (batch[0] && !navigator.sendBeacon(url, envelope({ batch }))) batch = batch.slice(0, batch.length >> 1)
     },
   }
 }

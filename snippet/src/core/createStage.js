@@ -1,5 +1,5 @@
 /**
- * Loads the part that shows widgets when there first is one to show.
+ * Loads the part that shows widgets when there first is one to show (or to explain).
  *
  * @param {string} base
  * @param {object} core what that part needs from here
@@ -17,19 +17,16 @@ export function createStage(base, core) {
     )
 
   return {
-    /** @returns {string[]} campaigns on the page */
-    onScreen: () => show?.onScreen() ?? [],
-    /** Puts back what the page has thrown out. */
-    mend: () => show?.mend(),
+    /** What keeps the page as the answers say, once it is there. */
+    shown: () => show,
     /**
-     * @param {any} widgets of the server's answer
+     * @param {any} answer the server's
      * @param {number} pageNumber
      * @param {number} askedMs when that answer was asked for
      */
-    async update(widgets, pageNumber, askedMs) {
-      if (!Array.isArray(widgets)) return
-      if (widgets[0]) await (loading ??= load())
-      show?.update(widgets, pageNumber, askedMs)
+    async update(answer, pageNumber, askedMs) {
+      if (answer.widgets?.[0] || answer.decisions) await (loading ??= load())
+      show?.update(answer, pageNumber, askedMs)
     },
   }
 }

@@ -1,35 +1,32 @@
+import { guard } from "./guard.js"
+
 /**
- * Values kept between pages in localStorage; in memory only while that is blocked or the visitor has not agreed.
+ * Values kept between pages in the browser's storage; in memory only while that is blocked or the visitor has not
+ * agreed.
  *
- * @param {() => boolean} mayKeep
+ * @param {"localStorage" | "sessionStorage"} area
+ * @param {() => boolean} [mayKeep]
  */
-export function createStore(mayKeep) {
+export function createStore(area, mayKeep = () => true) {
   /** @type {Record<string, any>} */
   const memory = {}
   return {
     /** @param {string} name */
     read(name) {
       try {
-        if (mayKeep()) return JSON.parse(localStorage.getItem(name) ?? "null") ?? undefined
+        if (mayKeep()) return JSON.parse(globalThis[area].getItem(name) ?? "null") ?? undefined
       } catch {}
       return memory[name]
     },
-    /**
-     * @param {string} name
-     * @param {any} value
-     */
-    write(name, value) {
+    /** @type {(name: string, value: any) => void} */
+    write: guard((name, value) => {
       memory[name] = value
-      try {
-        if (mayKeep()) localStorage.setItem(name, JSON.stringify(value))
-      } catch {}
-    },
-    /** @param {string} name */
-    forget(name) {
+      if (mayKeep()) globalThis[area].setItem(name, JSON.stringify(value))
+    }),
+    /** @type {(name: string) => void} */
+    forget: guard((name) => {
       delete memory[name]
-      try {
-        localStorage.removeItem(name)
-      } catch {}
-    },
+      globalThis[area].removeItem(name)
+    }),
   }
 }

@@ -4,8 +4,10 @@ import { pageFacts } from "./pageFacts.js"
 
 const QUIET_MS = 500
 const ROUTE_MS = 100
-const AT_ONCE = /^(Product|Cart|Check|Order|Pay|Coupon|Wishlist)/
-const NEEDS_NO_ANSWER = /^Widget /
+const AT_ONCE = /^($|Product|Cart|Check|Order|Pay|Coupon|Wishlist)/ // pages and persons have no name
+
+/** @param {{event?: string}} message */
+const needsNoAnswer = ({ event = "" }) => /^Widget /.test(event)
 
 /**
  * Turns what happens into messages, in their order: a page always before what happened on it.
@@ -25,12 +27,9 @@ export function createTracker({ page, sender, keep }) {
    * @param {object} [facts]
    */
   const record = (fields, facts) => {
-    const message = createMessage(fields, { page: page.context(), ...facts })
-    if (message) keep(message)
-    const event = fields.event ?? ""
-    const needsNoAnswer = ({ event = "" }) => NEEDS_NO_ANSWER.test(event)
-    if (needsNoAnswer({ event })) later(() => sender.dispatch(needsNoAnswer), 0)
-    else sender.visit(event && !AT_ONCE.test(event) ? QUIET_MS : 0)
+    keep(createMessage(fields, { page: page.context(), ...facts }))
+    if (needsNoAnswer(fields)) later(() => sender.dispatch(needsNoAnswer), 0)
+    else sender.visit(AT_ONCE.test(fields.event ?? "") ? 0 : QUIET_MS)
   }
 
   /** @param {Facts} facts name, type, product_id, … where the shop tells them */
@@ -48,7 +47,7 @@ export function createTracker({ page, sender, keep }) {
 
   /** @returns {boolean} whether a page was waiting to be told */
   const arrive = (/** @type {Facts} */ facts = {}) => {
-    const isNew = !!arriving
+    const isNew = arriving
     arriving?.()
     arriving = undefined
     if (isNew) enter(facts, true)
@@ -76,7 +75,7 @@ export function createTracker({ page, sender, keep }) {
       arriving?.()
       arriving = later(arrive, ROUTE_MS)
     },
-    isArriving: () => !!arriving,
+    isArriving: () => arriving,
     /** @param {Facts} facts */
     page: (facts) => {
       if (!arrive(facts)) recordPage(facts)

@@ -10,6 +10,6 @@ import { sizeOf } from "./sizeOf.js"
 export function newestWithin(messages, maxCount, maxBytes) {
   let room = maxBytes
   let first = messages.length
-  while (first > 0 && messages.length - first < maxCount && (room -= sizeOf(messages[first - 1]) + 1) >= 0) first--
+  while (first && messages.length - first < maxCount && (room -= sizeOf(messages[first - 1]) + 1) >= 0) first--
   return messages.slice(first)
 }

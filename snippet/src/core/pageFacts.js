@@ -6,9 +6,9 @@
 export function pageFacts(url) {
   /** @type {Record<string, string>} */
   const campaign = {}
-  for (const [name, value] of new URL(url).searchParams) {
-    const [, key] = /^utm_(source|medium|campaign|term|content)$/.exec(name) ?? []
-    if (key) campaign[key === "campaign" ? "name" : key] = value
+  for (const name of ["source", "medium", "campaign", "term", "content"]) {
+    const value = new URL(url).searchParams.get("utm_" + name)
+    if (value) campaign[name === "campaign" ? "name" : name] = value
   }
   return {
     campaign: Object.keys(campaign)[0] && campaign,

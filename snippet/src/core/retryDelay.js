@@ -1,5 +1,4 @@
 const FIRST_MS = 1_000
-const LONGEST_MS = 60_000
 const LONGEST_ASKED_MS = 600_000
 const MAX_TRIES = 5
 
@@ -8,7 +7,7 @@ const MAX_TRIES = 5
  * all at once to a server that has just recovered.
  *
  * @param {number} tries how many have failed so far, this one included
- * @param {string | null} retryAfter the answer's header: seconds or an HTTP date
+ * @param {string | null} [retryAfter] the answer's header: seconds or an HTTP date
  * @param {number} nowMs
  * @param {number} dice from 0 to 1
  * @returns {number | undefined} milliseconds; undefined = leave it until there is something new to send
@@ -16,7 +15,6 @@ const MAX_TRIES = 5
 export function retryDelay(tries, retryAfter, nowMs, dice) {
   const seconds = Number(retryAfter ?? NaN)
   const askedMs = seconds >= 0 ? seconds * 1000 : Date.parse(retryAfter ?? "") - nowMs
-  if (askedMs > 0) return Math.min(askedMs, LONGEST_ASKED_MS) + dice * FIRST_MS
-  if (tries > MAX_TRIES) return undefined
-  return Math.min(FIRST_MS * 2 ** (tries - 1), LONGEST_MS) * (0.5 + dice / 2)
+  if (askedMs > 0) return Math.min(askedMs, LONGEST_ASKED_MS) + FIRST_MS * dice
+  return tries > MAX_TRIES ? undefined : FIRST_MS * 2 ** (tries - 1) * (0.5 + dice / 2)
 }

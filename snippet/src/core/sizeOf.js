@@ -3,5 +3,5 @@
  * @returns {number} bytes of its JSON on the wire
  */
 export function sizeOf(value) {
-  return new TextEncoder().encode(JSON.stringify(value)).length
+  return new Blob([JSON.stringify(value)]).size
 }

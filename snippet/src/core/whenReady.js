@@ -7,8 +7,7 @@ import { listen } from "./listen.js"
  */
 export function whenReady(run) {
   // @ts-ignore: not in every browser
-  if (document.prerendering) listen(document, "prerenderingchange", () => whenReady(run), { once: true })
-  else if (document.readyState === "loading") {
-    listen(document, "readystatechange", () => whenReady(run), { once: true })
-  } else run()
+  const until = document.prerendering ? "prerenderingchange" : document.readyState === "loading" && "readystatechange"
+  if (until) listen(document, until, () => whenReady(run), { once: true })
+  else run()
 }

@@ -7,7 +7,7 @@ import { fragmentOf } from "./fragmentOf.js"
  * @param {ShadowRoot} root
  * @returns {(name: string, details?: any) => Promise<any>} rejects when it cannot be had
  */
-export function createActs({ track, post, place }, root) {
+export function createActs({ track, post, place, session }, root) {
   /** @type {Record<string, (details: any) => any>} */
   const acts = {
     "open-inbox": async () => {
@@ -19,7 +19,7 @@ export function createActs({ track, post, place }, root) {
     },
     "read-message": ({ campaign }) => {
       const message = /** @type {HTMLElement | null} */ (root.querySelector(`[data-notesik-campaign="${CSS.escape(campaign)}"]`))
-      track("Message Read", { campaign, variant: message?.dataset.notesikVariant })
+      track("Message Read", { campaign, variant: message?.dataset.notesikVariant, page_id: session.page_id })
     },
   }
   return async (name, details) => acts[name](details)

@@ -38,7 +38,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
     if (!element || isViewed) return
     unsee = watchSeen(element, () => {
       isViewed = true
-      tell("Widget Viewed")
+      tell("Widget Viewed", { page_id: core.session.page_id })
     })
   }
 
@@ -118,6 +118,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
       if (isModal) turn.take({ campaign, askedMs, mayWait }, place)
       else place()
     }),
+    core,
   )
 
   return {

@@ -1,14 +1,10 @@
 import { listen } from "../core/listen.js"
+import { scrollDepth } from "./scrollDepth.js"
 
-/**
- * @param {number} percent of what there is to scroll
- * @param {() => void} fire
- * @returns {() => void} stops it
- */
-export function onScrollDepth(percent, fire) {
+/** @type {import("./startTrigger.js").Start} fires when so much of one of the session's pages has been scrolled */
+export const onScrollDepth = ({ percent = 0 }, fire, { session }) => {
   const check = () => {
-    const { scrollHeight, clientHeight, scrollTop } = /** @type {Element} */ (document.scrollingElement)
-    if (scrollTop < ((scrollHeight - clientHeight) * percent) / 100) return
+    if (Math.max(session.state().depth ?? 0, scrollDepth()) < percent) return
     stop()
     fire()
   }
