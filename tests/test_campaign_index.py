@@ -12,7 +12,7 @@ from notesik.exposures import Exposure
 from notesik.site_rules import SiteRules, read_site_rules
 from sample_campaigns import DAY_MS, NOW_MS, campaign, request
 
-PATHS = ("page.type", "cart.value", "visitor.tags", "visitor.traits.size")
+PATHS = ("page.type", "cart.value", "visitor.traits", "visitor.traits.size")
 scalars = st.sampled_from(["home", "cart", "5", "", 0, 1, 5, 2.5, -3, True, False, None])
 values = scalars | st.lists(scalars | st.lists(scalars, max_size=2) | st.just({"a": 1}), max_size=3) | st.just({"a": 1})
 operators = st.one_of(
@@ -39,9 +39,7 @@ contexts = st.fixed_dictionaries(
     optional={
         "page": st.dictionaries(st.just("type"), values),
         "cart": st.dictionaries(st.just("value"), values | st.just(float("nan"))),
-        "visitor": st.fixed_dictionaries(
-            {}, optional={"tags": values, "traits": values | st.dictionaries(st.just("size"), values)}
-        ),
+        "visitor": st.fixed_dictionaries({}, optional={"traits": values | st.dictionaries(st.just("size"), values)}),
     },
 )
 placements = st.sampled_from(
@@ -119,7 +117,7 @@ def test_only_what_may_fit_is_looked_at() -> None:
         [
             campaign("home", condition={"page.type": "home"}),
             campaign("cart", condition={"page.type": {"$in": ["cart", "checkout"]}, "cart.value": {"$gt": 50}}),
-            campaign("tagged", condition={"visitor.tags": {"$in": ["vip"]}}),
+            campaign("tagged", condition={"visitor.traits": {"$in": ["vip"]}}),
             campaign("hero", placement={"type": "slot", "slot": "hero"}),
             campaign("all", priority=1),
         ]
@@ -127,7 +125,7 @@ def test_only_what_may_fit_is_looked_at() -> None:
     assert found_by(index, {"page": {"type": "home"}}) == ["all", "home"]
     assert found_by(index, {"page": {"type": "cart"}, "cart": {"value": 60}}, "hero") == ["all", "cart", "hero"]
     assert found_by(index, {"page": {"type": "cart"}, "cart": {"value": 40}}) == ["all"]
-    assert found_by(index, {"visitor": {"tags": ["new", "vip"]}}, "side") == ["all", "tagged"]
+    assert found_by(index, {"visitor": {"traits": ["new", "vip"]}}, "side") == ["all", "tagged"]
 
 
 def test_what_is_not_live_or_over_is_never_looked_at() -> None:

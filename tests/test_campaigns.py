@@ -103,7 +103,7 @@ def test_all_faults_of_a_campaign_are_told_at_once() -> None:
     document = {
         **FULL,
         "id": "Free Shipping",
-        "condition": {"cart.value": {"$gt": "much", "$bigger": 1}, "tags": {"$in": "a"}},
+        "condition": {"cart.value": {"$gt": "much", "$bigger": 1}, "visitor.segments": {"$in": "a"}},
         "frequency": {"windows": [{"cap": TIMES_KEPT + 1, "period": "1 day"}]},
         "schedule": {"from": "2026-12-02", "until": "2026-12-01", "time_zone": "Europe/Warsaw"},
         "variants": [
@@ -123,7 +123,7 @@ def test_all_faults_of_a_campaign_are_told_at_once() -> None:
         "variants[2].widget",
         "statuss",
         "condition.cart.value.$bigger",
-        "condition.tags.$in",
+        "condition.visitor.segments.$in",
         "schedule.until",
         "variants[1].id",
         "variants[0].widget",
@@ -290,3 +290,9 @@ def test_any_document_is_read_or_refused_with_its_faults(key: str, value: object
         assert read_campaign(campaign_document(campaign), WIDGETS) == campaign
         compile_campaign(campaign)
     assert all(fault.path and fault.message for fault in found)
+
+
+def test_a_condition_on_a_field_that_there_is_not_is_refused() -> None:
+    assert 'condition.cart.valu: there is no such field, did you mean "cart.value"?' in faults(
+        condition={"$or": [{"cart.valu": {"$gt": 5}}, {"visitor.traits.anything": 1}]}
+    )

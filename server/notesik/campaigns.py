@@ -9,6 +9,7 @@ import msgspec
 
 from notesik.assignment import Share
 from notesik.conditions import SegmentsLike, compile_condition, condition_faults, condition_fields
+from notesik.context_fields import FIELDS, is_known_field
 from notesik.documents import join_path, read_document, suggestion
 from notesik.errors import BadDocument, Fault
 from notesik.fields import Test
@@ -181,6 +182,7 @@ def _deeper_faults(
     """What the shape alone does not show, in each part whose own shape is sound."""
     if isinstance(document.get("condition"), dict):
         yield from condition_faults(document["condition"], segments=segments)
+        yield from _field_faults(document["condition"])
     schedule, _ = read_document(document.get("schedule"), Schedule)
     if schedule is not None:
         yield from schedule_faults(schedule, "schedule")
@@ -195,6 +197,13 @@ def _deeper_faults(
         for index, variant in enumerate(read):
             if variant is not None:
                 yield from _widget_faults(variant, f"variants[{index}]", placed, widgets)
+
+
+def _field_faults(condition: dict[str, Any]) -> Iterator[Fault]:
+    """Fields that the context document never has: a condition on one could not ever hold, or would always."""
+    for field in sorted(condition_fields(condition)):
+        if not is_known_field(field):
+            yield Fault(join_path("condition", field), f"there is no such field{suggestion(field, FIELDS)}")
 
 
 class _Placed(msgspec.Struct):

@@ -86,3 +86,21 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "lists.bought": ("list", "[sku-3]", "bought products, newest first"),
 }
 """Path → kind, example, what it is."""
+
+_OPEN = frozenset({"object", "list"})
+"""Types whose inside is the shop's own."""
+
+
+def is_known_field(path: str) -> bool:
+    """Whether a look-up can ever find something: a field, what holds fields, or something inside an open one.
+
+    >>> is_known_field("cart.value"), is_known_field("cart"), is_known_field("visitor.traits.size")
+    (True, True, True)
+    >>> is_known_field("cart.valu")
+    False
+    """
+    if path in FIELDS or any(field.startswith(f"{path}.") for field in FIELDS):
+        return True
+    parts = path.split(".")
+    heads = (".".join(parts[:length]) for length in range(1, len(parts)))
+    return any(head in FIELDS and FIELDS[head][0] in _OPEN for head in heads)
