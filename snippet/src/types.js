@@ -44,6 +44,11 @@
  * @property {string} html
  * @property {string} styles
  *
+ * @typedef {object} Preview what a signed link has opened
+ * @property {"debug" | "preview" | "nothing"} opens
+ * @property {string} [campaign] the one that is previewed
+ * @property {string} [note] why it is not there, or why nothing is opened
+ *
  * @typedef {object} Decision why one campaign is shown or not; only in answers to an owner
  * @property {string} campaign
  * @property {boolean} shown

@@ -41,7 +41,7 @@ def test_the_next_page_tells_what_the_last_has_shown(
     assert server.wait(lambda request: "Product Clicked" in request.events).body["viewed"] == ["seen"]
     server.widgets = []
     page.goto(f"{shop.url}/next.html")
-    assert first_visit(server, "The next page")["viewed"] == ["seen"]
+    assert first_visit(server, "The next page")["left_viewed"] == ["seen"]
 
 
 def test_each_tab_has_left_its_own_pages(
@@ -72,7 +72,7 @@ def test_a_page_from_the_back_forward_cache_has_left_the_one_after_it(
     )
     again = server.wait(lambda request: request.body.get("left_page_id") == "after").body
     assert again["page_id"] == first
-    assert again["viewed"] == ["seen"]
+    assert again["left_viewed"] == ["seen"]
 
 
 def test_blocked_storage_leaves_pages_without_a_past(

@@ -48,6 +48,6 @@ export function createSession(tab, consent) {
       if (consent.verdict() === "yes") tab.write(KEY, { state, page_id, viewed })
     },
     /** This page and the one before, as a request tells them. */
-    pages: () => ({ page_id, left_page_id: left?.page_id, viewed: viewed.concat(left?.viewed ?? []) }),
+    pages: () => ({ page_id, left_page_id: left?.page_id, viewed, left_viewed: left?.viewed }),
   }
 }

@@ -25,7 +25,7 @@ export function createStage(base, core) {
      * @param {number} askedMs when that answer was asked for
      */
     async update(answer, pageNumber, askedMs) {
-      if (answer.widgets?.[0] || answer.decisions) await (loading ??= load())
+      if (answer.widgets?.[0] || answer.preview) await (loading ??= load())
       show?.update(answer, pageNumber, askedMs)
     },
   }

@@ -10,6 +10,23 @@ import styles from "./overlay.css"
 const PREVIEW = "notesik.p"
 
 /**
+ * What the link has opened: in short for the button, and in words for the panel.
+ *
+ * @type {Record<string, (preview: import("../types.js").Preview, decisions: import("../types.js").Decision[]) => {short: string, words: string}>}
+ */
+const OPENED = {
+  debug: (_, decisions) => ({
+    short: `${decisions.filter(({ shown }) => shown).length} of ${decisions.length} shown`,
+    words: decisions[0] ? "" : "There are no campaigns yet.",
+  }),
+  preview: ({ campaign, note }) => ({
+    short: note ? "Preview is not here" : "Preview",
+    words: note ?? `You see the campaign ${campaign} as visitors would, whatever its status and condition.`,
+  }),
+  nothing: ({ note }) => ({ short: "Link opens nothing", words: note ?? "Ask for a new link." }),
+}
+
+/**
  * What an owner sees who has followed a signed link: a button in the lower corner, and behind it why each campaign is
  * shown here or not. Follows every answer.
  *
@@ -19,19 +36,16 @@ export function createDebug({ tab }) {
   const count = element("span", { class: "count", "aria-live": "polite" })
   const opener = element("button", { class: "opener", type: "button", dir: "ltr", "aria-expanded": "false", "aria-controls": "panel" }, "Notesik", count)
   const shut = element("button", { class: "shut", type: "button", "aria-label": "Fold" }, "×")
+  const opened = element("p", { class: "opened" })
   const list = element("ul", { class: "campaigns" })
   const known = element("pre", { class: "known", tabindex: "0" })
+  const everything = element("details", { class: "context" }, element("summary", {}, "What is known of this visit"), known)
   const stop = element("button", { class: "stop", type: "button" }, "Stop in this tab")
   const panel = element(
     "section",
     { id: "panel", class: "panel", dir: "ltr", "aria-labelledby": "title", tabindex: "-1", hidden: "" },
     element("header", {}, element("h2", { id: "title" }, "What this page shows, and why"), shut),
-    element(
-      "div",
-      { class: "body" },
-      list,
-      element("details", { class: "context" }, element("summary", {}, "What is known of this visit"), known),
-    ),
+    element("div", { class: "body" }, opened, list, everything),
     element("footer", {}, element("p", {}, "Only you see this, by your link."), stop),
   )
   const host = element("notesik-debug")
@@ -59,17 +73,20 @@ export function createDebug({ tab }) {
   })
 
   return {
-    /** @param {{decisions: import("../types.js").Decision[], context?: Record<string, any>}} answer */
-    update: guard(({ decisions, context = {} }) => {
+    /** @param {{preview: import("../types.js").Preview, decisions?: import("../types.js").Decision[], context?: object}} answer */
+    update: guard(({ preview, decisions = [], context }) => {
       if (isStopped) return
       // In their own order, of priority: so each stays where it is, folded or not.
       const next = element("ul", { class: "campaigns" }, ...decisions.map(describeDecision))
-      if (!decisions[0]) next.append(element("li", { class: "none" }, "There are no campaigns yet."))
       const copy = next.cloneNode(true)
       patch(list, given, next)
       given = copy
-      count.textContent = `${decisions.filter(({ shown }) => shown).length} of ${decisions.length} shown`
-      known.textContent = JSON.stringify(context, null, 2)
+      const { short, words } = (OPENED[preview.opens] ?? OPENED.nothing)(preview, decisions)
+      count.textContent = short
+      opened.textContent = words
+      opened.hidden = !words
+      known.textContent = JSON.stringify(context ?? {}, null, 2)
+      everything.hidden = !context
       if (!host.isConnected) document.documentElement.append(host) // frameworks may replace what is in the body
     }),
   }

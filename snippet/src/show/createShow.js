@@ -49,7 +49,7 @@ export function createShow(given) {
     /** Puts back what the page has thrown out, as pages that are built by scripts do in their first moments. */
     mend: () => present.forEach((widget) => guard(widget.mend)()),
     /**
-     * @param {{widgets: Widget[], decisions?: any[], context?: any}} answer
+     * @param {{widgets: Widget[], preview?: any}} answer what follows a signed link has `preview`
      * @param {number} pageNumber
      * @param {number} askedMs
      */
@@ -75,7 +75,7 @@ export function createShow(given) {
         }
         guard(() => present.set(campaign, createWidget(core, turn, widget, askedMs, onGone)))()
       }
-      if (answer.decisions) explain(answer)
+      if (answer.preview) explain(answer)
     },
   }
 }
