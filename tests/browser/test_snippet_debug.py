@@ -38,7 +38,8 @@ def answering(server: RecordingServer) -> RecordingServer:
         usual = server.taken(request)
         if request.body.get("preview") != "signed.token-1":
             return usual
-        return Answer(body={**usual.body, "decisions": DECISIONS, "context": {"cart": {"value": 20}}})
+        explained = {"preview": {"opens": "debug"}, "decisions": DECISIONS, "context": {"cart": {"value": 20}}}
+        return Answer(body={**usual.body, **explained})
 
     server.answer = answer
     return server
@@ -121,14 +122,26 @@ def test_the_overlay_stays_for_the_tabs_next_pages_until_it_is_stopped(
     assert page.locator("notesik-debug").count() == 0
 
 
-def test_a_preview_of_a_draft_needs_no_overlay(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
+OPENED = {
+    "preview": ({"opens": "preview", "campaign": "draft"}, "Preview", "You see the campaign draft as visitors would"),
+    "absent": ({"opens": "preview", "campaign": "draft", "note": "No slot."}, "Preview is not here", "No slot."),
+    "nothing": ({"opens": "nothing", "note": "The link is over."}, "Link opens nothing", "The link is over."),
+}
+
+
+@pytest.mark.parametrize(("preview", "short", "words"), OPENED.values(), ids=OPENED.keys())
+def test_a_link_says_what_it_has_opened(
+    page: Page, shop: RecordingServer, server: RecordingServer, preview: dict[str, str], short: str, words: str
+) -> None:
+    server.answer = lambda request: Answer(body={**server.taken(request).body, "preview": preview})
     page.goto(f"{shop.url}/index.html?notesik=preview&notesik_campaign=draft&notesik_token=other")
     visit = server.wait(lambda request: request.path == "/v1/visit").body
     assert visit["preview"] == "other"
     assert visit["page"]["url"] == f"{shop.url}/index.html"
-    page.evaluate("notesik.track('Sentinel')")
-    server.wait_for_event("Sentinel")
-    assert page.locator("notesik-debug").count() == 0
+    opener(page).get_by_text(short, exact=True).wait_for()
+    opener(page).click()
+    assert page.locator("notesik-debug .opened", has_text=words).is_visible()
+    assert page.locator("notesik-debug .context").is_hidden()
 
 
 def test_the_overlay_works_under_a_strict_policy(page: Page, shop: RecordingServer, answering: RecordingServer) -> None:
