@@ -58,7 +58,7 @@
  * @property {Tested[]} [tests]
  *
  * @typedef {object} Tested one member of a condition; of words that hold others (`$or`), `tests` has what they hold
- * @property {string} [path]
+ * @property {string} [field] of the context
  * @property {string} [operator]
  * @property {any} [expected]
  * @property {any} [actual]

@@ -17,11 +17,11 @@ DECISIONS: list[dict[str, Any]] = [
         "reason": "condition",
         "detail": "cart.value is 20",
         "tests": [
-            {"path": "cart.value", "operator": "$gt", "expected": 100, "actual": 20, "holds": False},
+            {"field": "cart.value", "operator": "$gt", "expected": 100, "actual": 20, "holds": False},
             {
                 "operator": "$or",
                 "holds": True,
-                "tests": [{"path": "page.type", "operator": "$eq", "expected": "home", "holds": False}],
+                "tests": [{"field": "page.type", "operator": "$eq", "expected": "home", "holds": False}],
             },
         ],
     },

@@ -16,7 +16,7 @@ const inWords = (value) => {
  * @param {import("../types.js").Tested} test
  * @returns {HTMLElement}
  */
-const describeTest = ({ path, field = path, operator = "", expected, actual, holds, tests = [] }) => {
+const describeTest = ({ field = "", operator = "", expected, actual, holds, tests = [] }) => {
   const isGroup = !!tests[0]
   const what = [field, operator, isGroup ? "" : inWords(expected)].filter(Boolean).join(" ")
   return element(
