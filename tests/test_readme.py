@@ -74,4 +74,4 @@ def test_every_link_to_a_file_leads_there(link: str) -> None:
 def test_the_stated_size_of_the_snippet_is_the_built_one() -> None:
     manifest = (ROOT / "snippet/dist/manifest.json").read_text("utf-8")
     [brotli] = re.findall(r'"notesik\.js",\s*"bytes": \d+,\s*"brotli": (\d+)', manifest)
-    assert f"{int(brotli) / 1000:.1f} kB" in TEXT
+    assert f"core {int(brotli):,} bytes brotli" in TEXT
