@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis import Redis
 from redis.exceptions import ConnectionError
 
@@ -17,6 +18,10 @@ from counting_proxy import CountingProxy
 from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore
+
+# A slow machine is no fault of what is tested; all else stays as Hypothesis has it (in CI the same examples always).
+settings.register_profile("notesik", settings(), deadline=None)
+settings.load_profile("notesik")
 
 
 @contextmanager
