@@ -11,7 +11,7 @@ demo: $(VENV)/.ready ## A shop that Notesik personalises; options go into ARGS="
 
 test: lint test-snippet test-server ## Everything that CI checks
 
-set-up: $(VENV)/.ready-to-test snippet/node_modules/.ready tests/sdks/node_modules/.ready ## All that tests need
+set-up: $(VENV)/.ready-to-test snippet/node_modules/.ready tests/sdks/node_modules/.ready tests/browser/node_modules/.ready ## All that tests need
 
 lint: $(VENV)/.ready-to-test
 	$(BIN)/ruff check .
@@ -30,7 +30,7 @@ build: $(VENV)/.ready-to-test snippet/node_modules/.ready ## The snippet's dist/
 	cd snippet && npm run build
 
 clean: ## Everything that the set-up made
-	rm -rf $(VENV) snippet/node_modules tests/sdks/node_modules
+	rm -rf $(VENV) snippet/node_modules tests/sdks/node_modules tests/browser/node_modules
 
 $(VENV)/bin/python:
 	sh .ci/make-venv $(VENV)
