@@ -16,50 +16,17 @@ from lxml import html as lxml_html
 from notesik.placements import PLACEMENTS
 from notesik.recommendations import FALLBACKS, STRATEGIES
 from notesik.shipped import shipped_folder
-from notesik.widgets import Example, Inbox, Message, Panel, Scene, Widget, load_widgets
-from sample_products import NOW_MS, recommend_from, shelf
+from notesik.widgets import Example, Inbox, Panel, Scene, Widget
+from sample_products import recommend_from, shelf
+from widget_examples import WIDGETS, panel, panels, render
 
 GOLDEN = Path(__file__).parent / "golden" / "widgets"
-WIDGETS = load_widgets(shipped_folder("widgets"))
 EXAMPLES = [
     pytest.param(widget, example, id=f"{widget.name}-{example.name}")
     for widget in WIDGETS.values()
     for example in widget.examples
 ]
 WORDS = tomllib.loads((shipped_folder("widgets") / "words.toml").read_text("utf-8"))
-
-
-def scene_of(example: Example) -> Scene:
-    products = shelf(example.scene.currency)
-    return example.scene.scene(
-        recommend=lambda strategy, limit: recommend_from(products, strategy, limit), now_ms=NOW_MS
-    )
-
-
-def render(widget: Widget, example: Example) -> str:
-    return widget.compile(example.parameters).render(scene_of(example)) + "\n"
-
-
-def panel() -> Panel:
-    scene = Scene(now_ms=NOW_MS)
-    cards = [WIDGETS["message"].compile(example.parameters).render(scene) for example in WIDGETS["message"].examples]
-    return Panel(
-        viewed=shelf(),
-        wishlist=shelf()[:1],
-        messages=[
-            Message(campaign=f"news-{number}", variant="a", html=card, is_unread=number == 0, sent_ms=NOW_MS)
-            for number, card in enumerate(cards)
-        ],
-    )
-
-
-def panels() -> dict[str, str]:
-    inbox = WIDGETS["inbox"]
-    tags = {"lists": {"wishlist": ["bag-1"]}}
-    return {
-        "inbox-panel-full": inbox.render_panel(Scene(now_ms=NOW_MS, tags=tags), panel()) + "\n",
-        "inbox-panel-empty": inbox.render_panel(Scene(language="pl"), Panel()) + "\n",
-    }
 
 
 @pytest.mark.parametrize(("widget", "example"), EXAMPLES)
