@@ -28,6 +28,7 @@ from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.web import campaigns, collect, decisions, health, rules, scoring, segments, visits
 from notesik.web import visitors as visitor_routes
+from notesik.widget_parameters import Parameter
 from notesik.widgets import load_widgets
 
 ROOT = Path(__file__).parents[1]
@@ -153,12 +154,18 @@ def widgets() -> str:
             [
                 f"`{each.name}`",
                 ", ".join(sorted(each.placements)),
-                ", ".join(f"**`{name}`**" if p.required else f"`{name}`" for name, p in each.parameters.items()),
+                _parameters(each.parameters),
                 each.description,
             ]
             for each in found
         ],
     )
+
+
+def _parameters(declared: dict[str, Parameter]) -> str:
+    """Required ones are bold; behind a list stand the fields of its items."""
+    told = ((f"**`{name}`**" if each.required else f"`{name}`", each.fields) for name, each in declared.items())
+    return ", ".join(f"{name} ({_parameters(fields)})" if fields else name for name, fields in told)
 
 
 def strategies() -> str:

@@ -215,3 +215,51 @@ def test_what_is_left_out_gets_its_default_or_nothing() -> None:
     values = compile_parameters(parameters, {"it": None})
     assert values["it"](moment()) == 8
     assert values["other"](moment()) is None
+
+
+# -- names and lists --------------------------------------------------------------------------------------------------
+
+OPTIONS = {
+    "value": Parameter(type="name", description="", required=True),
+    "label": Parameter(type="text", description="", required=True),
+    "points": Parameter(type="number", description="", default=1),
+}
+STEPS = {"options": Parameter(type="list", description="", fields=OPTIONS, max_items=2)}
+
+
+def test_a_list_gives_each_item_all_of_its_fields_in_the_visitors_language() -> None:
+    given = [{"options": [{"value": "road", "label": {"en": "Road", "pl": "Szosa"}}]}, {}]
+    assert value("list", given, moment("pl"), fields=STEPS) == [
+        {"options": [{"value": "road", "label": "Szosa", "points": 1}]},
+        {"options": None},
+    ]
+
+
+def test_faults_in_lists_of_lists_have_the_path_through_all_of_them() -> None:
+    declared = {"steps": Parameter(type="list", description="", fields=STEPS)}
+    given = {"steps": [{}, {"options": [{"value": "a b", "label": "A"}, {"value": "b", "lable": "B"}]}]}
+    found = parameter_faults(declared, given, "variants[0].parameters")
+    assert [fault.path for fault in found] == [
+        "variants[0].parameters.steps[1].options[0].value",
+        "variants[0].parameters.steps[1].options[1].lable",
+        "variants[0].parameters.steps[1].options[1].label",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("road", "expected a list, got text"),
+        ([{}, {}, {}], "may have 2 items at most, has 3"),
+        (["road"], "expected a mapping of parameters, got text"),
+    ],
+)
+def test_a_list_that_is_none_or_too_long_is_refused(given: object, message: str) -> None:
+    assert faults("list", given, max_items=2) == [message]
+
+
+@pytest.mark.parametrize("given", ["", "a b", "ą", "-a", "a" * 65, 5, None])
+def test_a_name_is_letters_digits_and_dashes(given: object) -> None:
+    declared = {"it": Parameter(type="name", description="", required=True)}
+    assert len(parameter_faults(declared, {"it": given})) >= 1
+    assert faults("name", "road_2-b") == []

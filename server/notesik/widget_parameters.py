@@ -19,11 +19,14 @@ from notesik.errors import BadDocument, Fault
 from notesik.merge_tags import Tag, Text, compile_text
 from notesik.money import to_minor
 
-TypeName = Literal["text", "url", "image", "integer", "number", "boolean", "choice", "money", "colour"]
+TypeName = Literal["text", "name", "url", "image", "integer", "number", "boolean", "choice", "money", "colour", "list"]
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One parameter as ``widget.toml`` declares it; ``maximum`` and ``minimum`` are inclusive."""
+    """One parameter as ``widget.toml`` declares it; ``maximum`` and ``minimum`` are inclusive.
+
+    A ``list`` has at most ``max_items`` items, each a mapping of its ``fields``.
+    """
 
     type: TypeName
     description: str
@@ -33,6 +36,8 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     minimum: float = -math.inf
     maximum: float = math.inf
     choices: tuple[str, ...] = ()
+    max_items: int = 20
+    fields: dict[str, Parameter] = {}
 
 
 class Moment(NamedTuple):
@@ -58,7 +63,7 @@ class ParameterType(NamedTuple):
     """How one type of parameter is checked, and compiled once it has passed."""
 
     check: Callable[[Parameter, Any, str], Iterator[Fault]]
-    compile: Callable[[Any], Value]
+    compile: Callable[[Parameter, Any], Value]
 
 
 def parameter_faults(declared: Mapping[str, Parameter], given: object, path: str = "") -> list[Fault]:
@@ -74,7 +79,7 @@ def parameter_faults(declared: Mapping[str, Parameter], given: object, path: str
         value = given.get(name)
         if value is not None:
             faults += TYPES[parameter.type].check(parameter, value, join_path(path, name))
-        if parameter.required and value in (None, "", {}):
+        if parameter.required and value in (None, "", {}, []):
             faults.append(Fault(join_path(path, name), "is missing"))
     return faults
 
@@ -85,7 +90,7 @@ def compile_parameters(declared: Mapping[str, Parameter], given: Mapping[str, An
     for name, parameter in declared.items():
         value = given.get(name)
         value = parameter.default if value is None else value
-        values[name] = TYPES[parameter.type].compile(value) if value is not None else _nothing
+        values[name] = TYPES[parameter.type].compile(parameter, value) if value is not None else _nothing
     return values
 
 
@@ -132,7 +137,7 @@ def _tag_faults(text: str, path: str) -> Iterable[Fault]:
     return ()
 
 
-def _compile_text(value: Any) -> Value:
+def _compile_text(parameter: Parameter, value: Any) -> Value:
     if isinstance(value, str):
         text = compile_text(value, "")
         return lambda moment: text.render(moment.tags)
@@ -185,7 +190,7 @@ def _check_address_parts(text: Text, path: str) -> Iterator[Fault]:
         yield Fault(path, "a merge tag may not stand in an address before the first / of its path")
 
 
-def _compile_address(value: Any) -> Value:
+def _compile_address(parameter: Parameter, value: Any) -> Value:
     text = compile_text(value.strip(), "")
     is_one_tag = len(text.parts) == 1 and isinstance(text.parts[0], Tag)
     escape = str if is_one_tag else _percent_encode
@@ -242,7 +247,7 @@ def _check_money(parameter: Parameter, value: object, path: str) -> Iterator[Fau
         yield from _check_number(parameter, amount, where)
 
 
-def _compile_money(value: Any) -> Value:
+def _compile_money(parameter: Parameter, value: Any) -> Value:
     """Minor units in the moment's currency; None when the campaign names no amount in it."""
 
     def amount_minor(moment: Moment) -> int | None:
@@ -262,11 +267,11 @@ def _check_colour(parameter: Parameter, value: object, path: str) -> Iterator[Fa
         yield Fault(path, 'expected a colour such as "#1d5c46" (in quotes)')
 
 
-def _compile_colour(value: Any) -> Value:
+def _compile_colour(parameter: Parameter, value: Any) -> Value:
     digits = value[1:].lower()
     digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
     ink = "light" if _luminance(digits) < _EQUAL_CONTRAST_LUMINANCE else "dark"
-    return _constant(Colour(f"#{digits}", ink))
+    return _constant(parameter, Colour(f"#{digits}", ink))
 
 
 def _luminance(digits: str) -> float:
@@ -276,12 +281,41 @@ def _luminance(digits: str) -> float:
     return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
-def _constant(value: Any) -> Value:
+def _constant(parameter: Parameter, value: Any) -> Value:
     return lambda moment: value
+
+
+# -- names and lists --------------------------------------------------------------------------------------------------
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
+
+
+def _check_name(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    if not isinstance(value, str):
+        yield Fault(path, f"expected text, got {describe(value)}; put it in quotes")
+    elif not _NAME.fullmatch(value):
+        yield Fault(path, "expected 1 to 64 letters (a to z), digits, _ and -")
+
+
+def _check_items(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    if not isinstance(value, list | tuple):
+        yield Fault(path, f"expected a list, got {describe(value)}")
+        return
+    if len(value) > parameter.max_items:
+        yield Fault(path, f"may have {parameter.max_items} items at most, has {len(value)}")
+    for index, item in enumerate(value):
+        yield from parameter_faults(parameter.fields, item, f"{path}[{index}]")
+
+
+def _compile_items(parameter: Parameter, value: Any) -> Value:
+    """A list of mappings, each with all of the declared fields."""
+    items = [compile_parameters(parameter.fields, item) for item in value]
+    return lambda moment: [{name: field(moment) for name, field in item.items()} for item in items]
 
 
 TYPES: dict[str, ParameterType] = {
     "text": ParameterType(_check_text, _compile_text),
+    "name": ParameterType(_check_name, _constant),
     "url": ParameterType(_check_address, _compile_address),
     "image": ParameterType(_check_address, _compile_address),
     "integer": ParameterType(_check_integer, _constant),
@@ -290,4 +324,5 @@ TYPES: dict[str, ParameterType] = {
     "choice": ParameterType(_check_choice, _constant),
     "money": ParameterType(_check_money, _compile_money),
     "colour": ParameterType(_check_colour, _compile_colour),
+    "list": ParameterType(_check_items, _compile_items),
 }
