@@ -25,7 +25,7 @@ from notesik.settings import Settings, read_settings
 from notesik.shipped import shipped_folder
 from notesik.store.client import Client
 from notesik.store.keys import DAY_MS
-from notesik.web import assets, campaigns, collect, decisions, health, rules, scoring, segments, visitors, visits
+from notesik.web import assets, campaigns, collect, decisions, health, rules, scoring, segments, theme, visitors, visits
 from notesik.web.access import CrossOrigin
 from notesik.web.house import Clock, House, system_clock
 from notesik.web.problems import HANDLERS
@@ -65,6 +65,7 @@ def create_app(
             *decisions.ROUTES,
             *segments.ROUTES,
             *rules.ROUTES,
+            *theme.ROUTES,
             *scoring.ROUTES,
             *visitors.ROUTES,
             *health.ROUTES,

@@ -1,5 +1,5 @@
-"""What each process holds of every site, compiled and ready: its keys, rules, campaigns, segments, scoring plans,
-products and who-viewed-what.
+"""What each process holds of every site, compiled and ready: its keys, rules, theme, campaigns, segments, scoring
+plans, products and who-viewed-what.
 
 Nothing of this is read from Redis while a visitor waits: a poll notices what has changed and loads just that.
 """
@@ -25,7 +25,7 @@ from notesik.recommendations import CoVisitation
 from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
 from notesik.segments import Segments
 from notesik.sites import Site
-from notesik.store import catalogue, co_visitation, site_rules, versions
+from notesik.store import catalogue, co_visitation, site_rules, site_theme, versions
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 from notesik.store.keys import Kind
@@ -33,6 +33,7 @@ from notesik.store.scoring_plans import scoring_plans
 from notesik.store.segments import segments
 from notesik.store.sites import sites
 from notesik.stored_products import read_catalogue
+from notesik.themes import read_theme, theme_css
 from notesik.visitor_changes import Shop
 from notesik.widgets import Widget
 from notesik.workers.consumer import unix_ms
@@ -59,6 +60,8 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
     segments: Segments = _READY_SEGMENTS
     plans: Plans = NO_PLANS
     together: CoVisitation = CoVisitation()
+    theme: str = ""
+    """Its theme as a style sheet."""
 
     @property
     def audience(self) -> Audience:
@@ -133,6 +136,8 @@ class LiveSites:
         for id in list(self._sites):
             if self._is_new(current, versions.catalogue(id)):
                 await self._load_catalogue(id)
+            if self._is_new(current, versions.site_theme(id)):
+                await self._load_theme(id)
             if self._is_new(current, versions.scoring_plans(id)):
                 await self._load_plans(id)
             if self._is_new(current, versions.segments(id)):
@@ -182,6 +187,15 @@ class LiveSites:
                 logger.warning("scoring plan %s of site %s is left out: %s", name, id, error)
         self._set(id, plans=plans)
 
+    async def _load_theme(self, id: str) -> None:
+        document = await site_theme.load(self._client, id)
+        try:
+            css = "" if document is None else theme_css(read_theme(msgspec.json.decode(document)))
+        except BadDocument as error:
+            logger.warning("the theme of site %s is left out: %s", id, error)
+            css = ""
+        self._set(id, theme=css)
+
     async def _load_campaigns(self, id: str) -> None:
         stored = Stored(
             campaigns=await campaigns(self._client, id).list(), rules=await site_rules.load(self._client, id)
@@ -213,4 +227,4 @@ class LiveSites:
 
 
 _PARTS_OF_CAMPAIGNS = (versions.campaigns, versions.segments, versions.site_rules)
-_PARTS = (*_PARTS_OF_CAMPAIGNS, versions.catalogue, versions.scoring_plans, versions.together)
+_PARTS = (*_PARTS_OF_CAMPAIGNS, versions.catalogue, versions.scoring_plans, versions.site_theme, versions.together)

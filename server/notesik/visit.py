@@ -23,13 +23,15 @@ from notesik.widgets import Widget
 
 class VisitAnswer(msgspec.Struct, rename="camel"):
     """What the browser gets back: ``identity`` if a token failed, ``decisions`` only for who has the secret key or has
-    followed a link to them; then the ``context`` too. ``preview`` says what a link has opened, or why nothing."""
+    followed a link to them; then the ``context`` too. ``preview`` says what a link has opened, or why nothing.
+    ``theme`` is the site's style sheet, if it has one."""
 
     anonymous_id: str
     accepted: int
     rejected: list[Rejected]
     widgets: list[dict[str, Any]]
     inbox: dict[str, int]
+    theme: str | msgspec.UnsetType = msgspec.UNSET
     decisions: list[Decision] | msgspec.UnsetType = msgspec.UNSET
     context: Context | msgspec.UnsetType = msgspec.UNSET
     preview: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
@@ -55,6 +57,7 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
         rejected=rejected,
         widgets=choice.widgets(),
         inbox={"unread": choice.unread},
+        theme=live.theme or msgspec.UNSET,
         decisions=choice.explained() if call.wants_decisions else msgspec.UNSET,
         context=shown_context(choice.context) if call.wants_decisions else msgspec.UNSET,
         preview=_opened(call, choice.opened.note) if call.request.preview else msgspec.UNSET,
@@ -93,5 +96,6 @@ async def open_inbox(
     return {
         "html": widgets["inbox"].render_panel(scene, panel),
         "styles": widgets["message"].css,
+        "theme": live.theme,
         "unread": panel.unread,
     }

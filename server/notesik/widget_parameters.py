@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from notesik.colours import ink_on
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import BadDocument, Fault
 from notesik.merge_tags import Tag, Text, compile_text
@@ -258,9 +259,6 @@ def _compile_money(parameter: Parameter, value: Any) -> Value:
 
 
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
-_EQUAL_CONTRAST_LUMINANCE = 0.179
-"""Black and white text have the same contrast on it: (1 + .05) / (L + .05) = (L + .05) / .05 (WCAG 2.2)."""
-
 
 def _check_colour(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
     if not isinstance(value, str) or not _COLOUR.fullmatch(value):
@@ -270,15 +268,8 @@ def _check_colour(parameter: Parameter, value: object, path: str) -> Iterator[Fa
 def _compile_colour(parameter: Parameter, value: Any) -> Value:
     digits = value[1:].lower()
     digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
-    ink = "light" if _luminance(digits) < _EQUAL_CONTRAST_LUMINANCE else "dark"
+    ink = "light" if ink_on(f"#{digits}") == "#ffffff" else "dark"
     return _constant(parameter, Colour(f"#{digits}", ink))
-
-
-def _luminance(digits: str) -> float:
-    """Relative luminance, 0 to 1, of ``rrggbb`` (WCAG 2.2)."""
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
 def _constant(parameter: Parameter, value: Any) -> Value:

@@ -31,6 +31,7 @@ from notesik.cli.options import (
     unwind_on_termination,
 )
 from notesik.cli.rules import rules_app
+from notesik.cli.theme import theme_app
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.stores import check_store, open_client, own_store
@@ -49,6 +50,7 @@ app.add_typer(site_app, name="site")
 app.add_typer(campaign_app, name="campaign")
 campaign_app.command("dry-run")(campaign_dry_run)
 app.add_typer(rules_app, name="rules")
+app.add_typer(theme_app, name="theme")
 app.add_typer(segment_app, name="segment")
 app.add_typer(scoring_app, name="scoring")
 app.add_typer(feed_app, name="feed")

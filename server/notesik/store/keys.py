@@ -15,6 +15,7 @@
 | `notesik:{site:SITE}:scoring-plans`            | hash: plan id → document                          | for ever      |
 | `notesik:{site:SITE}:segment:SEGMENT:DAY`      | HyperLogLog: the visitors in it                   | SEGMENT_…     |
 | `notesik:{site:SITE}:rules`                    | hash: `rules`, the document                       | for ever      |
+| `notesik:{site:SITE}:theme`                    | hash: `theme`, the document                       | for ever      |
 | `notesik:{site:SITE}:catalogue`                | hash: `generation` shown, `count`, `last` begun   | for ever      |
 | `notesik:{site:SITE}:catalogue:GENERATION`     | hash: product id → product                        | while shown   |
 | `notesik:{site:SITE}:together:KIND:of:PRODUCT` | zset: neighbours by weight                        | TOGETHER_…    |
@@ -122,6 +123,10 @@ def scoring_plans_key(site: str) -> str:
 
 def site_rules_key(site: str) -> str:
     return f"notesik:{{site:{site}}}:rules"
+
+
+def site_theme_key(site: str) -> str:
+    return f"notesik:{{site:{site}}}:theme"
 
 
 def turn_key(work: str) -> str:

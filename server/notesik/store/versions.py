@@ -1,8 +1,8 @@
 """What has changed in the store, so that processes which hold things in memory know when to read them again.
 
 One hash counts the changes of each thing: `sites`, `campaigns:SITE`, `segments:SITE`, `scoring-plans:SITE`,
-`rules:SITE`, `catalogue:SITE`, `together:SITE`. A process polls it (one small read) and reloads what has another count
-than before.
+`rules:SITE`, `theme:SITE`, `catalogue:SITE`, `together:SITE`. A process polls it (one small read) and reloads what has
+another count than before.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ def scoring_plans(site: str) -> str:
 
 def site_rules(site: str) -> str:
     return f"rules:{site}"
+
+
+def site_theme(site: str) -> str:
+    return f"theme:{site}"
 
 
 def catalogue(site: str) -> str:
