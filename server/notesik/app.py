@@ -9,7 +9,7 @@ import os
 import secrets
 import signal
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -29,7 +29,7 @@ from notesik.web import assets, campaigns, collect, decisions, health, rules, sc
 from notesik.web.access import CrossOrigin
 from notesik.web.house import Clock, House, system_clock
 from notesik.web.problems import HANDLERS
-from notesik.widgets import load_widgets
+from notesik.widgets import Widget, load_widgets
 from notesik.workers import consumer
 from notesik.workers.event_effects import effects_of
 
@@ -48,11 +48,12 @@ def create_app(
     Raises NotesikError when the settings name a file of addresses that cannot be read.
     """
     geo = _geo_finder(settings)
+    widgets = load_widgets(shipped_folder("widgets"))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with Client(store_url, partitions=settings.partitions) as client:
-            app.state.house = house = _house(settings, client, clock, geo)
+            app.state.house = house = _house(settings, client, clock, geo, widgets)
             await house.sites.refresh()
             async with _background(house):
                 yield
@@ -69,7 +70,7 @@ def create_app(
             *scoring.ROUTES,
             *visitors.ROUTES,
             *health.ROUTES,
-            *assets.asset_routes(assets.load_assets(shipped_folder("snippet"))),
+            *assets.asset_routes(assets.load_assets(shipped_folder("snippet"), widgets)),
             *more_routes,
         ],
         middleware=[Middleware(CrossOrigin)],
@@ -99,11 +100,11 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, name="notesik-parent-watch", daemon=True).start()
 
 
-def _house(settings: Settings, client: Client, clock: Clock, geo: GeoFinder) -> House:
+def _house(settings: Settings, client: Client, clock: Clock, geo: GeoFinder, widgets: Mapping[str, Widget]) -> House:
     terms = Terms(
         lifetime_ms=settings.visitor_days * DAY_MS, log_length=max(settings.log_length // settings.partitions, 1)
     )
-    sites = LiveSites(client, load_widgets(shipped_folder("widgets")), clock)
+    sites = LiveSites(client, widgets, clock)
     return House(settings=settings, client=client, notebook=Notebook(client, terms), sites=sites, clock=clock, geo=geo)
 
 

@@ -84,7 +84,7 @@ def _looks(
                 "widget": variant.widget,
                 "placement": wire_object(campaign.placement),
                 "trigger": wire_object(campaign.trigger),
-                "styles": widget.css,
+                "styles": widget.style_file,
             }
             yield (campaign.id, variant.id), Look(widget.compile(variant.parameters), wire, campaign.status)
 

@@ -83,7 +83,7 @@ async def _remembered(call: Call, live: LiveSite, notebook: Notebook, subject: S
 async def open_inbox(
     call: Call, live: LiveSite, widgets: Mapping[str, Widget], notebook: Notebook, now_ms: int
 ) -> dict[str, Any]:
-    """The inbox's panel for whom the call speaks: its HTML, the styles of its cards, how many messages are unread."""
+    """The inbox's panel for whom the call speaks: its HTML, the style file of its cards, its unread messages."""
     speaker = speaker_of(call, live.site.secret_key, now_ms)
     visitor = await _remembered(call, live, notebook, speaker.subject)
     context = context_of(visitor, call, speaker, live, now_ms)
@@ -95,7 +95,7 @@ async def open_inbox(
     panel = panel_of(visitor, live.catalogue, renderers)
     return {
         "html": widgets["inbox"].render_panel(scene, panel),
-        "styles": widgets["message"].css,
+        "styles": widgets["message"].style_file,
         "theme": live.theme,
         "unread": panel.unread,
     }

@@ -8,6 +8,7 @@ Everything that comes from outside is escaped by Jinja2, and every address passe
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -100,7 +101,8 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True)
 class Widget:
-    """One folder of ``widgets/``. ``css`` is the whole style sheet, tokens included."""
+    """One folder of ``widgets/``. ``css`` is the whole style sheet, tokens included; ``style_file`` is the name under
+    which it is served, which holds its hash; empty where there are no styles."""
 
     name: str
     title: str
@@ -109,6 +111,7 @@ class Widget:
     parameters: dict[str, Parameter]
     examples: tuple[Example, ...]
     css: str
+    style_file: str
     template: Template
     panel: Template | None
     words: Words
@@ -184,6 +187,7 @@ def _load_widget(folder: Path, environment: Environment, words: Words) -> Widget
         *(folder.parent / "parts" / f"{part}.css" for part in declaration.parts),
         folder / "style.css",
     ]
+    css = _compact("".join(sheet.read_text("utf-8") for sheet in sheets))
     widget = Widget(
         name=name,
         title=declaration.title,
@@ -191,7 +195,8 @@ def _load_widget(folder: Path, environment: Environment, words: Words) -> Widget
         placements=declaration.placements,
         parameters=declaration.parameters,
         examples=declaration.examples,
-        css=_compact("".join(sheet.read_text("utf-8") for sheet in sheets)),
+        css=css,
+        style_file=_style_file(name, css),
         template=environment.get_template(f"{name}/template.html"),
         panel=environment.get_template(f"{name}/panel.html") if (folder / "panel.html").exists() else None,
         words=words,
@@ -239,10 +244,14 @@ def _date(context: Context, at_ms: int) -> str:
     return str(format_date(day, "medium", locale=locale))
 
 
+def _style_file(name: str, css: str) -> str:
+    return f"{name}-{hashlib.sha256(css.encode()).hexdigest()[:8]}.css" if css else ""
+
+
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def _compact(css: str) -> str:
-    """The style sheet without comments and layout: it travels with every answer."""
+    """The style sheet without comments and layout."""
     css = re.sub(r"\s+", " ", _CSS_COMMENT.sub("", css))
     return re.sub(r" ?([{};,>]) ?", r"\1", css).replace(";}", "}").strip()

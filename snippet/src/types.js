@@ -18,6 +18,12 @@
  * @property {boolean} [analytics]
  * @property {boolean} [personalization]
  *
+ * @typedef {object} Signal what the page says of consent, now
+ * @property {boolean} [isDefault] it holds until there is a choice
+ * @property {any} [waitMs] how long to wait for a choice, if that is a number
+ * @property {boolean} [analytics]
+ * @property {boolean} [personalization]
+ *
  * @typedef {object} Product names of the Segment e-commerce specification
  * @property {string} product_id
  * @property {string} [name]
@@ -42,7 +48,9 @@
  * @property {{type: string, slot?: string, selector?: string, position?: string}} placement
  * @property {{type: string, seconds?: number, percent?: number, selector?: string, name?: string}} trigger
  * @property {string} html
- * @property {string} styles
+ * @property {string} styles the name of its style file
+ *
+ * @typedef {Widget & {sheet: CSSStyleSheet}} Dressed one whose styles are there
  *
  * @typedef {object} Preview what a signed link has opened
  * @property {"debug" | "preview" | "nothing"} opens

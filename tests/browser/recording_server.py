@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 TIMEOUT_S = 10.0
-TYPES = {".js": "text/javascript", ".html": "text/html; charset=utf-8", ".json": "application/json"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8", ".json": "application/json"}
 
 
 class Recorded(NamedTuple):

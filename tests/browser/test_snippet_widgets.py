@@ -25,9 +25,16 @@ def widget(campaign: str = "hero", html: str = "Hello", type: str = "slot", **fi
         "placement": placement,
         "trigger": {"type": "immediate"},
         "html": html if html.startswith("<div") else f'<div part="root"><p>{html}</p></div>',
-        "styles": "p { color: rgb(1, 2, 3) }",
+        "styles": "plain.css",
         **fields,
     }
+
+
+@pytest.fixture(autouse=True)
+def styles(server: RecordingServer) -> dict[str, str]:
+    """The style files that the server has, beside those of the snippet."""
+    server.pages["notesik/plain.css"] = "p { color: rgb(1, 2, 3) }"
+    return server.pages
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_a_new_visitor_sees_the_welcome(app: App) -> None:
     assert widget["placement"] == {"type": "slot", "slot": "hero"}
     assert widget["trigger"] == {"type": "immediate"}
     assert "Banner welcome" in widget["html"]
-    assert ":host" in widget["styles"]
+    assert ":host" in app.http.get(f"/notesik/{widget['styles']}").text
 
 
 def test_an_event_changes_the_decision_of_its_own_answer(app: App) -> None:

@@ -1,13 +1,11 @@
 /**
- * The corner's button opens the panel: its content comes by act("open-inbox") as {html: DocumentFragment, styles, unread}.
+ * The corner's button opens the panel: its content comes by act("open-inbox") as {html: DocumentFragment}, its styles with it.
  * Messages that are seen are reported once each by act("read-message", {campaign}); their marks stay until the next opening.
  */
 export default function start({ root, act }) {
   const dialog = root.querySelector("dialog");
   const panel = root.querySelector('[data-part="panel"]');
   const count = root.querySelector(".count");
-  const sheet = new CSSStyleSheet();
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
   const show = (state) => {
     panel.hidden = state !== "ready";
@@ -16,8 +14,7 @@ export default function start({ root, act }) {
   const load = async () => {
     show("loading");
     try {
-      const { html, styles } = await act("open-inbox");
-      sheet.replaceSync(styles ?? "");
+      const { html } = await act("open-inbox");
       panel.replaceChildren(html);
       show("ready");
       readShown();
@@ -70,7 +67,6 @@ export default function start({ root, act }) {
   return () => {
     root.removeEventListener("click", onClick);
     root.removeEventListener("keydown", onKey);
-    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
     if (dialog.open) dialog.close();
   };
 }

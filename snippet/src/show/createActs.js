@@ -1,4 +1,6 @@
 import { fragmentOf } from "./fragmentOf.js"
+import { loadSheet } from "./loadSheet.js"
+import { theme } from "./theme.js"
 
 /**
  * What a widget's script may ask for.
@@ -7,15 +9,16 @@ import { fragmentOf } from "./fragmentOf.js"
  * @param {ShadowRoot} root
  * @returns {(name: string, details?: any) => Promise<any>} rejects when it cannot be had
  */
-export function createActs({ track, post, place, session }, root) {
+export function createActs({ base, track, post, place, session }, root) {
   /** @type {Record<string, (details: any) => any>} */
   const acts = {
     "open-inbox": async () => {
       track("Inbox Opened", {})
       const { answer } = await post("v1/inbox", place())
-      const { html, styles = "", unread = 0 } = answer
-      const fragment = fragmentOf(html)
-      return { fragment, html: fragment, styles, unread }
+      const sheet = await loadSheet(base, answer.styles)
+      const own = root.adoptedStyleSheets.filter((each) => each !== theme)
+      root.adoptedStyleSheets = [...new Set([...own, sheet]), theme]
+      return { html: fragmentOf(answer.html) }
     },
     "read-message": ({ campaign }) => {
       const message = /** @type {HTMLElement | null} */ (root.querySelector(`[data-notesik-campaign="${CSS.escape(campaign)}"]`))

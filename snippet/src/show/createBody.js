@@ -2,7 +2,7 @@ import { guard } from "../core/guard.js"
 import { listen } from "../core/listen.js"
 import { fragmentOf } from "./fragmentOf.js"
 import { patch } from "./patch.js"
-import { sheetOf } from "./sheetOf.js"
+import { theme } from "./theme.js"
 
 /**
  * What a widget is made of: its element on the page, markup and styles in a shadow root, and its own script.
@@ -24,9 +24,9 @@ export function createBody(base) {
     host,
     root,
     dialog: () => root.querySelector("dialog"),
-    /** @param {import("../types.js").Widget} widget */
-    fill({ html, styles }) {
-      root.adoptedStyleSheets = [sheetOf(styles ?? "")]
+    /** @param {import("../types.js").Dressed} widget */
+    fill({ html, sheet }) {
+      root.adoptedStyleSheets = [sheet, theme]
       const next = fragmentOf(html)
       const copy = next.cloneNode(true)
       patch(root, given, next)

@@ -3,7 +3,10 @@ import { listen } from "../core/listen.js"
 import { createModalTurn } from "./createModalTurn.js"
 import { createUse } from "./createUse.js"
 import { createWidget } from "./createWidget.js"
+import { loadSheet } from "./loadSheet.js"
+import { pause } from "./pause.js"
 import { scrollDepth } from "./scrollDepth.js"
+import { theme } from "./theme.js"
 
 const IMPRESSIONS = ["Widget Viewed", "Message Read"]
 
@@ -15,7 +18,7 @@ const IMPRESSIONS = ["Widget Viewed", "Message Read"]
  */
 export function createShow(given) {
   /** @typedef {import("../types.js").Widget} Widget */
-  /** @type {Map<string, ReturnType<typeof createWidget>>} by campaign */
+  /** @type {Map<string, ReturnType<typeof createWidget> & {page: number}>} by campaign */
   const present = new Map()
   /** @type {Set<string>} campaigns that the visitor has done with on this page */
   const gone = new Set()
@@ -24,6 +27,9 @@ export function createShow(given) {
   /** @type {Promise<any> | undefined} */
   let debugging
   let page = 0
+  let themed = ""
+  /** @type {any} the last one; what an earlier one has not brought onto the page yet, it does not any more */
+  let latest
 
   core.on("event", (/** @type {any} */ { event, properties }) => {
     const { viewed } = core.session
@@ -44,38 +50,52 @@ export function createShow(given) {
     ;(await debugging).update(answer)
   })
 
+  const show = guard((/** @type {import("../types.js").Dressed} */ widget, /** @type {number} */ askedMs) => {
+    const { campaign } = widget
+    const there = present.get(campaign)
+    if (!there) {
+      const onGone = () => {
+        present.delete(campaign)
+        gone.add(campaign)
+      }
+      present.set(campaign, Object.assign(createWidget(core, turn, widget, askedMs, onGone), { page }))
+    } else if (there.isSame(widget)) {
+      there.update(widget, askedMs, there.page !== page)
+      there.page = page
+    }
+  })
+
   return {
     onScreen: () => [...present].filter(([, widget]) => widget.isShown()).map(([campaign]) => campaign),
     /** Puts back what the page has thrown out, as pages that are built by scripts do in their first moments. */
     mend: () => present.forEach((widget) => guard(widget.mend)()),
     /**
-     * @param {{widgets: Widget[], preview?: any}} answer what follows a signed link has `preview`
+     * @param {{widgets: Widget[], theme?: string, preview?: any}} answer what follows a signed link has `preview`
      * @param {number} pageNumber
      * @param {number} askedMs
      */
-    update(answer, pageNumber, askedMs) {
-      const { widgets } = answer
+    update: guard(async (answer, pageNumber, askedMs) => {
+      const { widgets, theme: css = "" } = answer
       if (!Array.isArray(widgets)) return
-      const isNewPage = page !== pageNumber
+      latest = answer
+      if (answer.preview) explain(answer)
+      if (page !== pageNumber) gone.clear()
       page = pageNumber
-      if (isNewPage) gone.clear()
+      if (css !== themed) theme.replaceSync((themed = css))
       const wanted = widgets.filter((each) => each?.campaign && each.placement && !gone.has(each.campaign))
+      const sheets = wanted.map(({ styles }) => loadSheet(core.base, styles).catch(() => {}))
 
       for (const [campaign, widget] of present) {
         const next = wanted.find((each) => each.campaign === campaign)
-        if (next && widget.isSame(next)) guard(widget.update)(next, askedMs, isNewPage)
-        else if (guard(widget.remove)() !== false) present.delete(campaign)
+        if (!(next && widget.isSame(next)) && guard(widget.remove)() !== false) present.delete(campaign)
       }
-      for (const widget of wanted) {
+      for (const [index, widget] of wanted.entries()) {
+        const sheet = await sheets[index]
+        await pause()
+        if (latest !== answer) return
         const { campaign } = widget
-        if (present.has(campaign)) continue
-        const onGone = () => {
-          present.delete(campaign)
-          gone.add(campaign)
-        }
-        guard(() => present.set(campaign, createWidget(core, turn, widget, askedMs, onGone)))()
+        if (sheet && !gone.has(campaign)) show({ ...widget, sheet }, askedMs)
       }
-      if (answer.preview) explain(answer)
-    },
+    }),
   }
 }

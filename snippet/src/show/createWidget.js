@@ -13,7 +13,7 @@ import { whenPlaced } from "./whenPlaced.js"
  *
  * @param {any} core
  * @param {ReturnType<typeof import("./createModalTurn.js").createModalTurn>} turn
- * @param {import("../types.js").Widget} widget
+ * @param {import("../types.js").Dressed} widget
  * @param {number} askedMs when the answer that brought it was asked for
  * @param {() => void} onGone the visitor has done with it
  */
@@ -124,11 +124,11 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   return {
     mend,
     isShown: () => host.isConnected,
-    /** @param {import("../types.js").Widget} next */
+    /** @param {import("../types.js").Dressed} next */
     isSame: (next) =>
       next.variant === widget.variant && JSON.stringify(next.placement) === JSON.stringify(placement),
     /**
-     * @param {import("../types.js").Widget} next
+     * @param {import("../types.js").Dressed} next
      * @param {number} nextAskedMs
      * @param {boolean} isNewPage
      */

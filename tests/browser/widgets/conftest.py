@@ -25,10 +25,13 @@ const fragment = (html) => {
   return template.content;
 };
 window.told = [];
-window.fill = (root, { html, styles }) => {
+const sheetOf = (styles) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(styles);
-  root.adoptedStyleSheets = [sheet];
+  return sheet;
+};
+window.fill = (root, { html, styles }) => {
+  root.adoptedStyleSheets = [sheetOf(styles)];
   root.replaceChildren(fragment(html));
 };
 window.place = async ({ widget, placement, panel, ...content }) => {
@@ -41,7 +44,8 @@ window.place = async ({ widget, placement, panel, ...content }) => {
     told.push([name, detail?.campaign ?? ""]);
     if (name !== "open-inbox") return undefined;
     if (window.isOffline) throw new Error("offline");
-    return { html: fragment(panel.html), styles: panel.styles, unread: 0 };
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheetOf(panel.styles)];
+    return { html: fragment(panel.html) };
   };
   const close = (reason) => told.push(["close", reason]);
   const { default: start } = await import(`/widgets/${widget}/script.js`);

@@ -1,0 +1,25 @@
+import { sheetOf } from "./sheetOf.js"
+
+const WITHIN_MS = 10_000
+/** @type {Map<string, Promise<CSSStyleSheet>>} */
+const sheets = new Map()
+
+/**
+ * A style file's sheet. It is fetched once a document; widgets with the same styles share it.
+ *
+ * @param {string} base where the parts are
+ * @param {string} file its name; empty for no styles
+ * @returns {Promise<CSSStyleSheet>} rejects when it cannot be had; then the next call tries again
+ */
+export function loadSheet(base, file) {
+  const load = async () => {
+    if (!file) return sheetOf("")
+    const response = await fetch(`${base}notesik/${file}`, { signal: AbortSignal.timeout?.(WITHIN_MS) })
+    if (!response.ok) throw file
+    return sheetOf(await response.text())
+  }
+  const sheet = sheets.get(file) ?? load()
+  sheets.set(file, sheet)
+  sheet.catch(() => sheets.delete(file))
+  return sheet
+}
