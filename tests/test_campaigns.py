@@ -123,6 +123,7 @@ def test_all_faults_of_a_campaign_are_told_at_once() -> None:
         "variants[2].widget",
         "statuss",
         "condition.cart.value.$bigger",
+        "condition.cart.value.$gt",
         "condition.visitor.segments.$in",
         "schedule.until",
         "variants[1].id",
@@ -130,7 +131,7 @@ def test_all_faults_of_a_campaign_are_told_at_once() -> None:
         "variants[0].parameters.txt",
         "variants[1].widget",
     ]
-    assert str(caught.value).startswith("campaign Free Shipping has 13 faults: id: does not fit")
+    assert str(caught.value).startswith("campaign Free Shipping has 14 faults: id: does not fit")
 
 
 @pytest.mark.parametrize(

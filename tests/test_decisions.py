@@ -87,7 +87,8 @@ def test_a_condition_that_fails_is_explained_with_the_actual_values() -> None:
     assert only(decisions) == ("condition", "")
     assert only(explained(decisions, [compiled], context)) == (
         "condition",
-        'cart.value is 19.99, page.type is "product", visitor.orders is missing',
+        'page.type is "product", expected "home"; cart.value is 19.99, expected more than 50;'
+        " visitor.orders is missing, expected 1",
     )
 
 
@@ -96,6 +97,7 @@ def test_an_explanation_cuts_long_values_and_leaves_other_reasons_alone() -> Non
     decisions = decide_on(long, campaign("b", status="draft"), context={"page": {"url": "y" * 500}})
     first, second = explained(decisions, [long, campaign("b", status="draft")], {"page": {"url": "y" * 500}})
     assert len(first.detail) < 120
+    assert "…" in first.detail
     assert (second.reason, second.detail, second.tests) == (decisions[1].reason, decisions[1].detail, ())
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from notesik import behaviours
 from notesik.behaviours import EVER, WINDOWS, EventMatch, Measure, Window, last_window, measured
 from notesik.documents import describe, join_path, suggestion
 from notesik.fields import Test
-from notesik.predicates import Predicate
+from notesik.field_kinds import argument_faults
+from notesik.predicates import Predicate, all_of
 from notesik.schedules import parse_period
 
 MAX_NAME_LENGTH = 200
@@ -46,13 +47,26 @@ def is_behaviour_word(key: str) -> bool:
     return "." not in key and not key.startswith("$") and key != "segment"
 
 
+class Measured(NamedTuple):
+    """What a word asks for: a measure, and what it has to be."""
+
+    measure: Measure
+    fits: Predicate
+
+
 def compile_behaviour(compiler: Compiler, behaviour: Mapping[str, Any], path: str) -> Test:
     """The test of ``event`` or ``sequence`` with the words that belong to it; faults go to the compiler."""
+    return all_of([measured(*each) for each in measures(compiler, behaviour, path).values()])
+
+
+def measures(compiler: Compiler, behaviour: Mapping[str, Any], path: str) -> dict[str, Measured]:
+    """What ``event`` or ``sequence`` measure, by word (``count``, ``sequence``); faults go to the compiler."""
     if "sequence" not in behaviour:
-        return _event_test(compiler, behaviour, path)
+        return _event_measures(compiler, behaviour, path)
     if "event" in behaviour:
-        return compiler.refuse(join_path(path, "event"), "stands inside the steps of a sequence, not beside them")
-    return _sequence_test(compiler, behaviour, path)
+        message = "stands inside the steps of a sequence, not beside them"
+        return {"sequence": _refused(compiler, join_path(path, "event"), message)}
+    return {"sequence": _sequence_measure(compiler, behaviour, path)}
 
 
 def event_match(compiler: Compiler, document: Mapping[str, Any], path: str) -> EventMatch:
@@ -74,30 +88,38 @@ def _names(compiler: Compiler, value: object, path: str) -> list[str]:
     return list(names)
 
 
-def _event_test(compiler: Compiler, document: Mapping[str, Any], path: str) -> Test:
+def _event_measures(compiler: Compiler, document: Mapping[str, Any], path: str) -> dict[str, Measured]:
     _refuse_unknown(compiler, document, (*_EVENT_WORDS, "within", *MEASURES), path)
     match = event_match(compiler, document, path)
     window = _window(compiler, document, path)
-    named = {word: document[word] for word in MEASURES if word in document} or {"count": {"$gte": 1}}
-    tests = [MEASURES[word](compiler, match, window, named[word], join_path(path, word)) for word in named]
-    return tests[0] if len(tests) == 1 else lambda context: all(test(context) for test in tests)
+    return {
+        word: MEASURES[word](compiler, match, window, argument, join_path(path, word))
+        for word, argument in stated_measures(document).items()
+    }
 
 
-def _sequence_test(compiler: Compiler, document: Mapping[str, Any], path: str) -> Test:
+def stated_measures(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of an event, by word; without a measure, that it happened."""
+    return {word: document[word] for word in MEASURES if word in document} or {"count": {"$gte": 1}}
+
+
+def _sequence_measure(compiler: Compiler, document: Mapping[str, Any], path: str) -> Measured:
     _refuse_unknown(compiler, document, _SEQUENCE_WORDS, path)
     steps_path = join_path(path, "sequence")
     stated = document["sequence"]
     if not isinstance(stated, list | tuple) or not 2 <= len(stated) <= MAX_STEPS:
-        return compiler.refuse(steps_path, f"expected a list of 2 to {MAX_STEPS} events, got {_described(stated)}")
+        message = f"expected a list of 2 to {MAX_STEPS} events, got {_described(stated)}"
+        return _refused(compiler, steps_path, message)
     steps = [_step(compiler, step, f"{steps_path}[{index}]") for index, step in enumerate(stated)]
     without = None
     if "without" in document:
         without = _step(compiler, document["without"], join_path(path, "without"))
     within = document.get("within")
-    window = _window(compiler, document, path)
-    if within is None or (isinstance(within, str) and within in WINDOWS):
-        return behaviours.in_sequence(steps, math.inf, window, without)
-    return behaviours.in_sequence(steps, _period_ms(within), EVER, without)
+    longest_ms, window = math.inf, _window(compiler, document, path)
+    if within is not None and not (isinstance(within, str) and within in WINDOWS):
+        longest_ms, window = _period_ms(within), EVER
+    reached = behaviours.steps_reached(steps, longest_ms, window, without)
+    return Measured(reached, lambda count: bool(count == len(steps)))
 
 
 def _step(compiler: Compiler, document: object, path: str) -> EventMatch:
@@ -137,52 +159,59 @@ def _period_ms(within: object) -> float:
         return math.inf
 
 
+def _refused(compiler: Compiler, path: str, message: str) -> Measured:
+    return Measured(lambda behaviour: None, compiler.refuse(path, message))
+
+
 def _number(compiler: Compiler, argument: object, path: str) -> Predicate:
     """The predicate of a measure: a number, or operators on it."""
     operators = isinstance(argument, Mapping) and bool(argument) and all(str(key).startswith("$") for key in argument)
     if not operators and (isinstance(argument, bool) or not isinstance(argument, int | float)):
         return compiler.refuse(path, f"expected a number or operators, got {describe(argument)}")
+    for fault in argument_faults("number", argument, path):
+        compiler.refuse(fault.path, fault.message)
     return compiler.value(argument, path)
 
 
-def _count(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Test:
+def _count(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """How often it happened: a number, or operators on it; 0 is its absence. Without a measure, at least once."""
-    return measured(behaviours.count(match, window), _number(compiler, argument, path))
+    return Measured(behaviours.count(match, window), _number(compiler, argument, path))
 
 
-def _since_last(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Test:
+def _since_last(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """The time since it happened last: `$lt`, `$lte`, `$gt`, `$gte` with a period. Does not hold if it never did."""
     if not isinstance(argument, Mapping) or not argument or not set(argument) <= set(_ORDERS):
         message = f"expected one of {', '.join(_ORDERS)} with a period, got {_described(argument)}"
-        return compiler.refuse(path, message)
+        return _refused(compiler, path, message)
     operators: dict[str, float] = {}
     for name, period in argument.items():
         try:
             operators[name] = parse_period(period).ms
         except ValueError as error:
             compiler.refuse(join_path(path, name), str(error))
-    return measured(behaviours.since_last(match, window), compiler.value(operators, path))
+    return Measured(behaviours.since_last(match, window), compiler.value(operators, path))
 
 
 _ORDERS = ("$lt", "$lte", "$gt", "$gte")
 
 
-def _sum(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Test:
+def _sum(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """The sum of one of its facts: `{property: revenue, is: …}` with a number or operators."""
     if not isinstance(argument, Mapping) or set(argument) != {"property", "is"}:
-        return compiler.refuse(path, f"expected {{property: …, is: …}}, got {_described(argument)}")
+        return _refused(compiler, path, f"expected {{property: …, is: …}}, got {_described(argument)}")
     name = argument["property"]
     if not isinstance(name, str) or not name:
-        return compiler.refuse(join_path(path, "property"), f"expected the name of a fact, got {describe(name)}")
-    measure: Measure = behaviours.total(match, window, name)
-    return measured(measure, _number(compiler, argument["is"], join_path(path, "is")))
+        message = f"expected the name of a fact, got {describe(name)}"
+        return _refused(compiler, join_path(path, "property"), message)
+    fits = _number(compiler, argument["is"], join_path(path, "is"))
+    return Measured(behaviours.total(match, window, name), fits)
 
 
-def _share(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Test:
+def _share(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """The part of these events that fits `where`, 0 to 1. Does not hold if there were none."""
     if match.where is None:
-        return compiler.refuse(path, "needs a where: it is the part of the events that fits it")
-    return measured(behaviours.share(match, window), _number(compiler, argument, path))
+        return _refused(compiler, path, "needs a where: it is the part of the events that fits it")
+    return Measured(behaviours.share(match, window), _number(compiler, argument, path))
 
 
 def _described(value: object) -> str:
@@ -192,7 +221,7 @@ def _described(value: object) -> str:
     return f"{describe(value)} of {len(value)}" if isinstance(value, list | tuple) else describe(value)
 
 
-MEASURES: dict[str, Callable[[Compiler, EventMatch, Window, Any, str], Test]] = {
+MEASURES: dict[str, Callable[[Compiler, EventMatch, Window, Any, str], Measured]] = {
     "count": _count,
     "since_last": _since_last,
     "sum": _sum,

@@ -182,18 +182,18 @@ def share(match: EventMatch, window: Window) -> Measure:
     return part
 
 
-def in_sequence(
+def steps_reached(
     steps: Sequence[EventMatch], longest_ms: float, window: Window, without: EventMatch | None = None
-) -> Test:
-    """A test that one event of each step happened, in this order, with nothing that ``without`` means between them.
+) -> Measure:
+    """How many of the steps happened at most, in this order, with nothing that ``without`` means between them.
 
     The first and the last are ``longest_ms`` apart at most, and all are within the window.
     """
 
-    def completes(context: Context) -> bool:
-        behaviour = behaviour_of(context)
+    def reached(behaviour: Behaviour) -> int:
         from_ms, until_ms = window.from_ms(behaviour), window.until_ms(behaviour)
         starts: list[int | None] = [None] * len(steps)  # of chains with 1, 2, … steps: when the latest began
+        most = 0
         for event in behaviour.recent:
             if not from_ms <= event.at_ms < until_ms:
                 continue
@@ -201,17 +201,19 @@ def in_sequence(
                 start_ms = starts[index - 1]
                 if start_ms is not None and steps[index].fits(event.name, event.facts):
                     starts[index] = start_ms
-            end_ms = starts[-1]
-            if end_ms is not None and event.at_ms - end_ms <= longest_ms:
-                return True
+                    if index >= most and event.at_ms - start_ms <= longest_ms:
+                        most = index + 1
+            if most == len(steps):
+                break
             starts[-1] = None
             if without is not None and without.fits(event.name, event.facts):
                 starts = [None] * len(steps)
             if steps[0].fits(event.name, event.facts):
                 starts[0] = event.at_ms
-        return False
+                most = max(most, 1)
+        return most
 
-    return completes
+    return reached
 
 
 def _events(behaviour: Behaviour, match: EventMatch, window: Window) -> list[RecentLike]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from notesik.affinities import ranked
 from notesik.calls import Call, Speaker
-from notesik.conditions import compile_condition
 from notesik.context import Context, Page, Situation, build_context, read_page
 from notesik.decisions import Decision, Request, choose, decide, explained
 from notesik.holdouts import held_out_by
@@ -91,12 +90,7 @@ class Choice:
 
     def explained(self) -> list[Decision]:
         """The decisions, each with what was tested and the actual values."""
-        return explained(
-            self.decisions,
-            self._live.index.campaigns,
-            self.context,
-            partial(compile_condition, segments=self._live.segments),
-        )
+        return explained(self.decisions, self._live.index.campaigns, self.context, self._live.segments)
 
     @property
     def unread(self) -> int:

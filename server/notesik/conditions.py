@@ -10,10 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from notesik.behaviour_conditions import compile_behaviour, event_match, is_behaviour, is_behaviour_word
+from notesik.behaviour_conditions import (
+    Measured,
+    compile_behaviour,
+    event_match,
+    is_behaviour,
+    is_behaviour_word,
+    measures,
+)
 from notesik.behaviours import EventMatch
+from notesik.context_fields import FIELDS
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import BadCondition, Fault
+from notesik.field_kinds import argument_faults
 from notesik.fields import Context, Test, field_fits, field_is_text
 from notesik.nested_operators import NESTED_OPERATORS, Groups
 from notesik.operators import OPERATORS
@@ -110,6 +119,11 @@ def compile_event_match(document: Mapping[str, Any], path: str) -> tuple[EventMa
     return match, compiler.findings.faults + compiler.findings.doubts
 
 
+def compile_measures(behaviour: Mapping[str, Any], groups: Groups | None = None) -> dict[str, Measured]:
+    """What ``event`` or ``sequence`` with its words measures, by word, for explanations; it was compiled before."""
+    return measures(_Compiler(groups or {}, {}, _Findings()), behaviour, "")
+
+
 class _Findings:
     """What one compilation finds on its way; it goes on after a fault, so that all of them are found."""
 
@@ -163,6 +177,8 @@ class _Compiler:
         if key.startswith("$") and (hint := suggestion(key, WORDS)):
             return self.refuse(path, f"unknown word{hint}")
         self.fields.add(key)
+        if self.segments is not None and key in FIELDS:
+            self.findings.doubts.extend(argument_faults(FIELDS[key][0], argument, path))
         if isinstance(argument, str):
             return field_is_text(key, argument)
         return field_fits(key, self.value(argument, path))

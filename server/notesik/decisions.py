@@ -12,11 +12,12 @@ import msgspec
 from notesik.assignment import heaviest
 from notesik.campaign_index import CampaignIndex
 from notesik.campaigns import CompiledCampaign
-from notesik.conditions import compile_condition
-from notesik.explanations import Compile, Member, members_of, values_in_words
+from notesik.explanations import Member, members_of
 from notesik.exposures import Exposure
 from notesik.ledger import Ledger, Request
+from notesik.members_in_words import failures_in_words
 from notesik.obstacles import AFTER_THE_CONDITION, BEFORE_THE_CONDITION, Check, check_condition
+from notesik.segments import NO_SEGMENTS, Segments
 from notesik.shared_caps import shared_caps
 from notesik.site_rules import SiteRules
 
@@ -97,22 +98,22 @@ def explained(
     decisions: Sequence[Decision],
     campaigns: Sequence[CompiledCampaign],
     context: Mapping[str, Any],
-    compile: Compile = compile_condition,
+    segments: Segments = NO_SEGMENTS,
 ) -> list[Decision]:
     """The decisions with all that their conditions tested, and the actual values: dear, so only for those who ask.
 
-    ``compile`` is what compiled the campaigns' conditions.
+    ``segments`` are those that the campaigns' conditions may name.
     """
     by_id = {compiled.campaign.id: compiled for compiled in campaigns}
-    explain = partial(_explained, context=context, compile=compile)
+    explain = partial(_explained, context=context, segments=segments)
     return [explain(decision, by_id[decision.campaign]) for decision in decisions]
 
 
 def _explained(
-    decision: Decision, compiled: CompiledCampaign, *, context: Mapping[str, Any], compile: Compile
+    decision: Decision, compiled: CompiledCampaign, *, context: Mapping[str, Any], segments: Segments
 ) -> Decision:
-    detail = values_in_words(compiled.fields, context) if decision.reason == "condition" else decision.detail
-    tests = members_of(compiled.campaign.condition, context, compile)
+    tests = members_of(compiled.campaign.condition, context, segments)
+    detail = failures_in_words(tests) if decision.reason == "condition" else decision.detail
     return msgspec.structs.replace(decision, detail=detail, tests=tests)
 
 

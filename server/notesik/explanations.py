@@ -2,81 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from notesik.fields import Context, Test, compile_path
+from notesik.behaviour_conditions import is_behaviour, is_behaviour_word, stated_measures
+from notesik.behaviours import behaviour_of
+from notesik.conditions import WORDS, compile_condition, compile_measures
+from notesik.fields import Context, compile_path
+from notesik.segments import NO_SEGMENTS, Segments
 
-Compile = Callable[[object], Test]
+SINCE_LAST = "since_last"
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
     """One member of a condition as it was tested.
 
-    ``field`` is a path of the context, ``operator`` one of the language's (``$eq`` where only a value stands). Of words
-    that hold other conditions (``$or``) there is no field, and ``tests`` has what they hold. What looks elsewhere than
-    at a field (behaviour, a segment) has neither field nor operator.
+    Of a field, ``field`` is its path in the context. Of behaviour, ``of`` has the words that say what was looked at
+    (``event``, ``where``, ``within``, ``property``, ``sequence``, ``without``) and ``measure`` what was measured of it:
+    ``count``, ``sum``, ``share``, ``since_last`` (``actual`` in seconds), or ``sequence`` (how many of its steps were
+    reached; ``tests`` has each). Of a segment, ``segment`` is its id, ``actual`` whether the visitor is in it, and
+    ``tests`` its own condition, told once. ``operator`` is one of the language's, ``$eq`` where only a value stands; of
+    words that hold conditions (``$or``) it stands alone, and ``tests`` has what they hold. ``actual`` is None where
+    there is nothing.
     """
 
     holds: bool
     field: str = ""
+    segment: str = ""
+    of: Mapping[str, Any] = {}
+    measure: str = ""
     operator: str = ""
     expected: Any = None
     actual: Any = None
     tests: tuple[Member, ...] = ()
 
 
-def members_of(condition: Mapping[Any, Any], context: Context, compile: Compile) -> tuple[Member, ...]:
-    """All members of a condition that ``compile`` can compile, tested on a context.
+def members_of(
+    condition: Mapping[Any, Any], context: Context, segments: Segments = NO_SEGMENTS
+) -> tuple[Member, ...]:
+    """All members of a condition, tested on a context; ``segments`` are those that it may name.
 
     Nothing is left out after the first that fails, other than when the condition itself is tested.
     """
-    elsewhere = {key: argument for key, argument in condition.items() if _looks_elsewhere(str(key))}
-    tests = [
-        test
-        for key, argument in condition.items()
-        if key not in elsewhere
-        for test in _members_of(str(key), argument, context, compile)
-    ]
-    if elsewhere:
-        tests.append(Member(compile(elsewhere)(context), expected=elsewhere))
-    return tuple(tests)
+    return _Explainer(context, segments).members(condition)
 
 
-def values_in_words(fields: Iterable[str], context: Context) -> str:
-    """``cart.value is 0, page.type is "home"``."""
-    return ", ".join(f"{field} is {_in_words(compile_path(field)(context))}" for field in sorted(fields))
+class _Explainer:
+    """Explains one condition. Each segment is told once: many that are made of each other would never end."""
+
+    def __init__(self, context: Context, segments: Segments) -> None:
+        self._context = context
+        self._segments = segments
+        self._told: set[str] = set()
+
+    def members(self, condition: Mapping[Any, Any]) -> tuple[Member, ...]:
+        behaviour: dict[str, Any] = {}
+        if is_behaviour(condition):
+            behaviour = {key: condition[key] for key in condition if is_behaviour_word(str(key))}
+        tests = [
+            test
+            for key, argument in condition.items()
+            if key not in behaviour
+            for test in self._members(str(key), argument)
+        ]
+        if "sequence" in behaviour:
+            tests.append(self._sequence(behaviour))
+        elif behaviour:
+            tests.extend(self._event(behaviour))
+        return tuple(tests)
+
+    def _members(self, key: str, argument: Any) -> Iterator[Member]:
+        if key == "segment":
+            yield self._segment(argument)
+        elif key in WORDS:
+            conditions = [argument] if isinstance(argument, Mapping) else argument
+            tests = tuple(test for condition in conditions for test in self._together(condition, conditions))
+            yield Member(self._holds({key: argument}), operator=key, tests=tests)
+        else:
+            actual = compile_path(key)(self._context)
+            for operator, expected, part in _operators(argument):
+                yield Member(self._holds({key: part}), field=key, operator=operator, expected=expected, actual=actual)
+
+    def _together(self, condition: Mapping[str, Any], conditions: Sequence[object]) -> tuple[Member, ...]:
+        """What belongs together stays together where it is one of several: ``$or`` of two conditions of two fields."""
+        tests = self.members(condition)
+        if len(conditions) == 1 or len(tests) == 1:
+            return tests
+        return (Member(all(test.holds for test in tests), operator="$and", tests=tests),)
+
+    def _segment(self, id: str) -> Member:
+        segment = self._segments[id]
+        tests = () if id in self._told else self._tests_of(id)
+        is_in = segment.holds(self._context)
+        return Member(is_in, segment=id, expected=True, actual=is_in, tests=tests)
+
+    def _tests_of(self, id: str) -> tuple[Member, ...]:
+        self._told.add(id)
+        return self.members(self._segments[id].segment.condition)
+
+    def _event(self, behaviour: dict[str, Any]) -> Iterator[Member]:
+        stated, found = stated_measures(behaviour), compile_measures(behaviour)
+        looked_at = {key: value for key, value in behaviour.items() if key not in stated}
+        for measure, argument in stated.items():
+            actual = found[measure].measure(behaviour_of(self._context))
+            if measure == SINCE_LAST and actual is not None:
+                actual = round(actual / 1000)
+            of, inner = looked_at, argument
+            if measure == "sum":
+                of, inner = {**looked_at, "property": argument["property"]}, argument["is"]
+            for operator, expected, part in _operators(inner):
+                whole = {**argument, "is": part} if measure == "sum" else part
+                holds = self._holds({**looked_at, measure: whole})
+                yield Member(holds, of=of, measure=measure, operator=operator, expected=expected, actual=actual)
+
+    def _sequence(self, behaviour: dict[str, Any]) -> Member:
+        measured = compile_measures(behaviour)["sequence"]
+        steps, reached = behaviour["sequence"], measured.measure(behaviour_of(self._context)) or 0
+        tests = tuple(Member(place < reached, of=step, measure="step") for place, step in enumerate(steps))
+        return Member(
+            measured.fits(reached),
+            of=behaviour,
+            measure="sequence",
+            operator="$eq",
+            expected=len(steps),
+            actual=reached,
+            tests=tests,
+        )
+
+    def _holds(self, part: Mapping[str, Any]) -> bool:
+        return compile_condition(part, segments=self._segments)(self._context)
 
 
-def _looks_elsewhere(key: str) -> bool:
-    """Fields have a dot in their path, words a dollar sign; the rest speaks of events and segments, all together."""
-    return "." not in key and not key.startswith("$")
-
-
-def _members_of(key: str, argument: Any, context: Context, compile: Compile) -> Iterator[Member]:
-    if key.startswith("$") and isinstance(argument, list | tuple | Mapping):
-        conditions = [argument] if isinstance(argument, Mapping) else argument
-        tests = tuple(test for condition in conditions for test in members_of(condition, context, compile))
-        yield Member(compile({key: argument})(context), operator=key, tests=tests)
-        return
-    actual = compile_path(key)(context)
-    for operator, expected in _operators(argument):
-        part = {key: {operator: expected}} if operator else {key: argument}
-        yield Member(compile(part)(context), key, operator or "$eq", expected, actual)
-
-
-def _operators(argument: Any) -> list[tuple[str, Any]]:
-    """The operators of a field; one without a name where the field must be the argument itself."""
+def _operators(argument: Any) -> list[tuple[str, Any, Any]]:
+    """Each operator with what it expects, and the two as a condition again."""
     if isinstance(argument, Mapping) and argument and all(str(name).startswith("$") for name in argument):
-        return list(argument.items())
-    return [("", argument)]
-
-
-def _in_words(value: object) -> str:
-    """A value as JSON, cut where it is long."""
-    if value is None:
-        return "missing"
-    text = msgspec.json.encode(value, enc_hook=str).decode()
-    return text if len(text) <= 80 else text[:79] + "…"
+        return [(name, expected, {name: expected}) for name, expected in argument.items()]
+    return [("$eq", argument, argument)]

@@ -5,14 +5,12 @@ a context that is made up in part. Pure: nothing is reserved, no message sent, n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import msgspec
 
 from notesik.campaigns import Campaign, CompiledCampaign, compile_campaign
 from notesik.choices import messages_of
-from notesik.conditions import compile_condition
 from notesik.consent import Consent
 from notesik.context import Context, Page, Situation, build_context, read_page, shown_context
 from notesik.context_fields import FIELDS
@@ -67,8 +65,7 @@ def answer_to(question: Question, live: LiveSite, now_ms: int) -> Answer:
     decisions = decide(campaigns, context, question.visitor.exposures, request, now_ms, live.index.rules)
     if question.draft is not None:
         decisions = [each for each in decisions if each.campaign == question.draft.id]
-    compile = partial(compile_condition, segments=live.segments)
-    return Answer(explained(decisions, campaigns, context, compile), shown_context(context), sorted(slots))
+    return Answer(explained(decisions, campaigns, context, live.segments), shown_context(context), sorted(slots))
 
 
 def change_faults(changes: object, path: str) -> list[Fault]:
