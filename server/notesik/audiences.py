@@ -26,6 +26,14 @@ class Sender(NamedTuple):
     geo: Geo = Geo()
     consent: Consent = Consent()
 
+    def device_for(self, event: Event) -> Device:
+        """The device on which ``event`` happened."""
+        return self.device or device_of(text(event.context.get("userAgent"), MAX_HEADER))
+
+    def is_robot(self, event: Event) -> bool:
+        """Whether ``event`` comes from a robot that says that it is one."""
+        return self.device_for(event).is_bot
+
 
 class Audience(NamedTuple):
     """What of a site segments are asked by."""
@@ -45,7 +53,7 @@ class Audience(NamedTuple):
             # An event proves nobody: who says they are someone is claimed at most.
             level=Level.CLAIMED if event.user_id else Level.ANONYMOUS,
             page=read_page(page_of(event)),
-            device=sender.device or device_of(text(event.context.get("userAgent"), MAX_HEADER)),
+            device=sender.device_for(event),
             consent=sender.consent,
             site=self.site,
             catalogue=self.catalogue,

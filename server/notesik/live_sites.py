@@ -25,7 +25,8 @@ from notesik.recommendations import CoVisitation
 from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
 from notesik.segments import Segments
 from notesik.sites import Site
-from notesik.store import catalogue, co_visitation, site_rules, site_theme, versions
+from notesik.social_proof import Action, Hours, ProductCounts, still_counted
+from notesik.store import catalogue, co_visitation, product_counts, site_rules, site_theme, versions
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 from notesik.store.keys import Kind
@@ -54,6 +55,7 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
 
     site: Site
     catalogue: Catalogue = Catalogue(())
+    widgets: Mapping[str, Widget] = {}
     index: CampaignIndex = CampaignIndex(())
     looks: Mapping[tuple[str, str], Look] = {}
     goals: Mapping[str, Goal] = {}
@@ -62,6 +64,7 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
     together: CoVisitation = CoVisitation()
     theme: str = ""
     """Its theme as a style sheet."""
+    counts: ProductCounts = ProductCounts()
 
     @property
     def audience(self) -> Audience:
@@ -76,6 +79,7 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
             goals=self.goals,
             plans=self.plans,
             segments_after=partial(self.audience.segments_after, sender),
+            is_robot=sender.is_robot,
         )
 
 
@@ -91,6 +95,7 @@ class LiveSites:
         self._by_secret_key: dict[str, str] = {}
         self._versions: dict[str, int] = {}
         self._together_until_ms: dict[tuple[str, Kind], int] = {}
+        self._counted_until_ms: dict[tuple[str, Action], int] = {}
 
     def __iter__(self) -> Iterator[LiveSite]:
         return iter(list(self._sites.values()))
@@ -146,6 +151,8 @@ class LiveSites:
                 await self._load_campaigns(id)
             if self._is_new(current, versions.together(id)):
                 await self._load_together(id)
+            if self._is_new(current, versions.product_counts(id)):
+                await self._load_counts(id)
         self._versions = current
 
     def _is_new(self, current: Mapping[str, int], name: str) -> bool:
@@ -159,7 +166,8 @@ class LiveSites:
                 self._versions.pop(part(gone), None)  # should it come back, all of it is loaded anew
         for site in found:
             before = self._sites.get(site.id)
-            self._sites[site.id] = msgspec.structs.replace(before, site=site) if before else LiveSite(site=site)
+            before = before or LiveSite(site=site, widgets=self.widgets)
+            self._sites[site.id] = msgspec.structs.replace(before, site=site)
         self._by_write_key = {site.write_key: site.id for site in found}
         self._by_secret_key = {site.secret_key: site.id for site in found}
 
@@ -222,9 +230,30 @@ class LiveSites:
         self._together_until_ms[id, kind] = changed.until_ms
         return {**before, **found}
 
+    async def _load_counts(self, id: str) -> None:
+        before = self._sites[id].counts
+        viewed = await self._counted(id, "viewed", before.viewed)
+        bought = await self._counted(id, "bought", before.bought)
+        self._set(id, counts=ProductCounts(viewed, bought))
+
+    async def _counted(self, id: str, action: Action, before: Mapping[str, Hours]) -> Mapping[str, Hours]:
+        changed = await product_counts.changed_since(
+            self._client, id, action, self._counted_until_ms.get((id, action), 0)
+        )
+        found = await product_counts.load(self._client, id, action, changed.ids)
+        self._counted_until_ms[id, action] = changed.until_ms
+        return still_counted({**before, **found}, self._clock())
+
     def _set(self, id: str, **parts: object) -> None:
         self._sites[id] = msgspec.structs.replace(self._sites[id], **parts)
 
 
 _PARTS_OF_CAMPAIGNS = (versions.campaigns, versions.segments, versions.site_rules)
-_PARTS = (*_PARTS_OF_CAMPAIGNS, versions.catalogue, versions.scoring_plans, versions.site_theme, versions.together)
+_PARTS = (
+    *_PARTS_OF_CAMPAIGNS,
+    versions.catalogue,
+    versions.product_counts,
+    versions.scoring_plans,
+    versions.site_theme,
+    versions.together,
+)

@@ -24,7 +24,7 @@ class Tally(msgspec.Struct, frozen=True, array_like=True):
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One event of the log. ``viewed_with``: products seen before it in its session; ``sold``: id and quantity;
-    ``segments``: those to count the visitor in, on the day of the event."""
+    ``segments``: those to count the visitor in, on the day of the event; ``by_robot``: nobody was there."""
 
     site: str
     visitor: str
@@ -33,6 +33,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     viewed_with: tuple[str, ...] = ()
     sold: tuple[tuple[str, int], ...] = ()
     segments: tuple[str, ...] = ()
+    by_robot: bool = False
 
     @property
     def day(self) -> str:

@@ -44,6 +44,9 @@ SegmentsAfter = Callable[[Visitor, str, Event], tuple[str, ...]]
 """The segments that a visitor, by that id, is in after an event."""
 
 
+IsRobot = Callable[[Event], bool]
+
+
 def no_segments(visitor: Visitor, who: str, event: Event) -> tuple[str, ...]:
     """Where nobody is counted."""
     return ()
@@ -59,6 +62,8 @@ class Shop(NamedTuple):
     plans: Plans = NO_PLANS
     segments_after: SegmentsAfter = no_segments
     """Asked for the sizes of segments, of a visitor's last page view of a day at most."""
+    is_robot: IsRobot = lambda event: False
+    """Whether a known robot sent the event: what it looks at counts for nobody."""
 
 
 class Change(NamedTuple):
@@ -82,7 +87,7 @@ def after(visitor: Visitor, events: Sequence[Event], shop: Shop, who: str, now_m
         visitor, entry = _after_one(visitor, event, shop, who, now_ms)
         if event is counted.get(event.at_ms // DAY_MS):
             entry = replace(entry, segments=shop.segments_after(visitor, who, event))
-        entries.append(entry)
+        entries.append(replace(entry, by_robot=True) if shop.is_robot(event) else entry)
     return Change(replace(visitor, seen=visitor.seen.after(list(new), now_ms)) if new else visitor, entries)
 
 

@@ -36,6 +36,9 @@ def test_what_a_site_holds_together_shares_a_slot(site, product, other):
         keys.segments_key(site),
         keys.scoring_plans_key(site),
         keys.segment_size_key(site, "vip", "2026-11-21"),
+        keys.shoppers_key(site, "viewed", product),
+        keys.shoppers_hours_key(site, "viewed", other),
+        keys.shoppers_changed_key(site, "viewed"),
     ]
     assert len({slot(name) for name in names}) == 1
 

@@ -21,6 +21,9 @@
 | `notesik:{site:SITE}:together:KIND:of:PRODUCT` | zset: neighbours by weight                        | TOGETHER_…    |
 | `notesik:{site:SITE}:together:KIND:changed`    | zset: products by the time of their change        | TOGETHER_…    |
 | `notesik:{site:SITE}:best-sellers`             | zset: products by weight                          | TOGETHER_…    |
+| `notesik:{site:SITE}:shoppers:KIND:of:PRODUCT` | zset: visitors, hashed, by hour of their last     | MAX_HOURS     |
+| `notesik:{site:SITE}:shoppers:KIND:in:PRODUCT` | hash: hour → visitors whose last it was           | MAX_HOURS     |
+| `notesik:{site:SITE}:shoppers:KIND:changed`    | zset: products by the time of their change        | MAX_HOURS     |
 
 The part in braces is the hash tag: keys with the same one live on the same node of a Redis Cluster, so that a script
 may change them together. A visitor's record, the log of its events and their results share one partition.
@@ -156,3 +159,15 @@ def together_changed_key(site: str, kind: Kind) -> str:
 
 def best_sellers_key(site: str) -> str:
     return f"notesik:{{site:{site}}}:best-sellers"
+
+
+def shoppers_key(site: str, action: str, product: str) -> str:
+    return f"notesik:{{site:{site}}}:shoppers:{action}:of:{product}"
+
+
+def shoppers_hours_key(site: str, action: str, product: str) -> str:
+    return f"notesik:{{site:{site}}}:shoppers:{action}:in:{product}"
+
+
+def shoppers_changed_key(site: str, action: str) -> str:
+    return f"notesik:{{site:{site}}}:shoppers:{action}:changed"

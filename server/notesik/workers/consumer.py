@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from notesik.errors import StoreUnavailable
-from notesik.store import co_visitation, log, segment_sizes
+from notesik.store import co_visitation, log, product_counts, segment_sizes
 from notesik.store.client import Client
 from notesik.store.connections import Line
 from notesik.store.log import Count, Done, Entry, Faulty
@@ -131,15 +131,18 @@ class _Worker:
         bought: dict[str, list[tuple[str, str]]] = defaultdict(list)
         sold: dict[str, list[tuple[str, int]]] = defaultdict(list)
         members: dict[str, list[segment_sizes.Member]] = defaultdict(list)
+        shopping: dict[str, list[product_counts.Shopping]] = defaultdict(list)
         for effects in all_effects:
             viewed[effects.site] += effects.viewed_pairs
             bought[effects.site] += effects.bought_pairs
             sold[effects.site] += effects.sold
             members[effects.site] += effects.members
+            shopping[effects.site] += effects.shopping
         now_ms = self._now_ms()
         await asyncio.gather(
             *(co_visitation.add_pairs(self._client, site, "viewed", pairs, now_ms) for site, pairs in viewed.items()),
             *(co_visitation.add_pairs(self._client, site, "bought", pairs, now_ms) for site, pairs in bought.items()),
             *(co_visitation.add_sales(self._client, site, sales, now_ms) for site, sales in sold.items()),
             *(segment_sizes.add(self._client, site, each) for site, each in members.items()),
+            *(product_counts.add(self._client, site, each, now_ms) for site, each in shopping.items()),
         )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from notesik.social_proof import Action
+
 
 class Effects(Struct, frozen=True, kw_only=True):
     """The counters are added exactly once, the rest at least once.
 
     `counters`: (campaign, day as `2026-11-21`, variant, field, whole amount); the fields are `results.FIELDS`.
     `viewed_pairs`, `bought_pairs`: products that came together. `sold`: (product, quantity).
-    `members`: (segment, day, visitor).
+    `members`: (segment, day, visitor). `shopping`: (action, product, visitor, Unix milliseconds).
     """
 
     site: str
@@ -19,3 +21,4 @@ class Effects(Struct, frozen=True, kw_only=True):
     bought_pairs: list[tuple[str, str]] = []
     sold: list[tuple[str, int]] = []
     members: list[tuple[str, str, str]] = []
+    shopping: list[tuple[Action, str, str, int]] = []

@@ -3,10 +3,12 @@ in which segment."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 
 from notesik import ecommerce
-from notesik.log_entries import decode_entry
+from notesik.log_entries import Entry, decode_entry
+from notesik.social_proof import Action
 from notesik.workers.effects import Effects
 
 MAX_ORDER_PRODUCTS = 20
@@ -26,4 +28,21 @@ def effects_of(stored: bytes) -> Effects:
         bought_pairs=list(combinations(bought, 2)),
         sold=list(entry.sold),
         members=[(segment, day, entry.visitor) for segment in entry.segments],
+        shopping=list(_shopping(entry)),
     )
+
+
+def _shopping(entry: Entry) -> Iterator[tuple[Action, str, str, int]]:
+    """Who looked at or bought what. A browser stays one visitor when its shopper signs in; robots are none."""
+    event = entry.event
+    visitor = event.anonymous_id or entry.visitor
+    if entry.by_robot:
+        return
+    if (
+        event.type == "track"
+        and event.name == ecommerce.PRODUCT_VIEWED
+        and (id := ecommerce.product_id(event.properties))
+    ):
+        yield "viewed", id, visitor, event.at_ms
+    for id, _ in entry.sold:
+        yield "bought", id, visitor, event.at_ms
