@@ -1,0 +1,153 @@
+"""Every example of every widget as a shopper sees it: through the built snippet, in a shadow root on a shop's page.
+
+One page serves them all: each new answer of the server takes the last example away and brings the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+from playwright.sync_api import Page, Route
+
+from browser.recording_server import Answer, Recorded, RecordingServer
+from notesik.widgets import Example, Message, Scene, Widget
+from sample_products import NOW_MS, recommend_from, shelf
+from widget_examples import WIDGETS, panel
+
+ROOT = Path(__file__).parents[2]
+SCENES = ROOT / "demo" / "static" / "scenes"
+PICTURES = {
+    "gravel": SCENES / "hero-day-wide.svg",
+    "night": SCENES / "hero-dusk-wide.svg",
+    "bags": SCENES / "bags.svg",
+    "bag-1": ROOT / "demo/static/pictures/pestka-forest.svg",
+    "light-1": ROOT / "demo/static/pictures/iskierka-teal.svg",
+}
+"""What the examples' pictures are, by the name of their file; a picture of another name cannot be had."""
+
+PLACES: dict[str, dict[str, Any]] = {
+    "slot": {"slot": "gallery"},
+    "selector": {"selector": "#text", "position": "before"},
+    "modal": {},
+    "corner": {},
+    "top": {},
+    "bottom": {},
+    "inbox": {},
+}
+"""Where an example of each placement hangs."""
+
+
+class Exhibit(NamedTuple):
+    """One example in one of its placements, from left to right or from right to left."""
+
+    widget: Widget
+    example: Example
+    placement: str
+    direction: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.widget.name}-{self.example.name}-{self.placement}-{self.direction}"
+
+    @property
+    def scene(self) -> Scene:
+        """The example's own; in the other direction for a visitor of another language."""
+        products = shelf(self.example.scene.currency) * 3
+        scene = self.example.scene.scene(
+            recommend=lambda strategy, limit: recommend_from(products, strategy, limit), now_ms=NOW_MS
+        )
+        if scene.direction == self.direction:
+            return scene
+        return replace(scene, direction=self.direction, language="ar" if self.direction == "rtl" else "en")
+
+
+def exhibits(widget: Widget) -> Iterator[Exhibit]:
+    """All of a widget's examples in both directions; a selector only where there is no slot, which looks the same."""
+    placements = widget.placements - ({"selector"} if "slot" in widget.placements else set())
+    for example in widget.examples:
+        for placement in sorted(placements):
+            for direction in ("ltr", "rtl"):
+                yield Exhibit(widget, example, placement, direction)
+
+
+class Gallery:
+    """One page of a shop, on which one exhibit after the other is hung."""
+
+    def __init__(self, page: Page, server: RecordingServer, shop: RecordingServer) -> None:
+        self.page, self.server = page, server
+        self.said: list[str] = []
+        self._count = 0
+        self._panel: dict[str, Any] = {}
+        server.answer = self._answer
+        server.pages = {f"notesik/{widget.style_file}": widget.css for widget in WIDGETS.values()}
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.route("**/*.svg", _picture)
+        page.emulate_media(reduced_motion="reduce")
+        page.goto(f"{shop.url}/gallery.html")
+        server.wait_for_event("page")
+
+    def hang(self, exhibit: Exhibit) -> None:
+        """Takes away what hangs there, and waits until the exhibit is shown whole."""
+        self._count += 1
+        self.page.keyboard.press("Escape")
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("dir => { document.documentElement.dir = dir; scrollTo(0, 0) }", exhibit.direction)
+        self.server.widgets = [self._wire(exhibit)]
+        self.page.evaluate("notesik.track('Product Clicked')")
+        host = self.page.locator(f'notesik-widget[data-campaign="hung-{self._count}"]')
+        host.wait_for(state="attached")
+        opener = host.locator('[data-notesik-action="open-inbox"]')
+        if exhibit.placement == "inbox":
+            opener.click()
+            host.locator('[role="tab"]').first.wait_for()
+        self.page.wait_for_function(IS_SHOWN)
+
+    def _wire(self, exhibit: Exhibit) -> dict[str, Any]:
+        widget, parameters, scene = exhibit.widget, exhibit.example.parameters, exhibit.scene
+        placement = exhibit.placement
+        if placement == "inbox":
+            self._panel = _panel(exhibit, widget.compile(parameters).render(scene))
+            widget, parameters, placement = WIDGETS["inbox"], {}, "corner"
+        return {
+            "campaign": f"hung-{self._count}",
+            "variant": "a",
+            "widget": widget.name,
+            "placement": {"type": placement, **PLACES[placement]},
+            "trigger": {"type": "immediate"},
+            "html": widget.compile(parameters).render(scene),
+            "styles": widget.style_file,
+        }
+
+    def _answer(self, request: Recorded) -> Answer | None:
+        return Answer(body=self._panel) if request.path == "/v1/inbox" else None
+
+
+IS_SHOWN = """() => {
+  const root = document.querySelector("notesik-widget")?.shadowRoot
+  if (!root?.querySelector("[part=root]")) return false
+  return [...root.querySelectorAll("img")].every((image) => image.complete || image.loading === "lazy")
+}"""
+
+
+def _panel(exhibit: Exhibit, html: str) -> dict[str, Any]:
+    """The opened inbox, in which the exhibit is the first message."""
+    opened = panel()
+    message = Message(campaign="exhibit", variant="a", html=html, is_unread=True, sent_ms=NOW_MS)
+    shown = replace(opened, messages=[message, *opened.messages])
+    return {
+        "html": WIDGETS["inbox"].render_panel(exhibit.scene, shown),
+        "styles": WIDGETS["message"].style_file,
+        "unread": 1,
+    }
+
+
+def _picture(route: Route) -> None:
+    path = PICTURES.get(Path(route.request.url).stem)
+    if path is None:
+        route.fallback()
+    else:
+        route.fulfill(path=path, content_type="image/svg+xml")

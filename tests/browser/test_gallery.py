@@ -1,0 +1,80 @@
+"""Every example of every widget, on a phone and a desktop, light and dark, from left to right and from right to left.
+
+``NOTESIK_SHOTS=FOLDER`` keeps a picture of each, and a sheet of all of a widget's pictures, to be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.gallery import Gallery, exhibits
+from browser.gallery_pictures import Pictures
+from browser.recording_server import RecordingServer
+from notesik.widgets import Widget
+from widget_examples import WIDGETS
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+
+
+class View(NamedTuple):
+    """A window's width and what its visitor likes; ``with_axe`` walks axe's rules too."""
+
+    width: int
+    height: int
+    scheme: Literal["light", "dark"]
+    with_axe: bool
+
+
+VIEWS = (
+    View(390, 844, "light", with_axe=True),
+    View(390, 844, "dark", with_axe=False),
+    View(1280, 800, "dark", with_axe=True),
+    View(1280, 800, "light", with_axe=False),
+)
+"""Axe sees each scheme and each width once in each direction."""
+
+
+@pytest.fixture(scope="module")
+def gallery(browser: Browser) -> Iterator[Gallery]:
+    with (
+        RecordingServer({"/": ROOT / "snippet" / "dist"}) as server,
+        RecordingServer({"/": HERE / "pages"}, replace={"NOTESIK": server.url}) as shop,
+        browser.new_context(viewport={"width": 390, "height": 844}) as context,
+    ):
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        gallery = Gallery(page, server, shop)
+        page.add_script_tag(path=AXE)
+        page.add_script_tag(path=HERE / "gallery.js")
+        yield gallery
+
+
+@pytest.mark.parametrize("widget", WIDGETS.values(), ids=WIDGETS)
+def test_nothing_is_wrong_with_any_example(gallery: Gallery, widget: Widget) -> None:
+    faults: list[str] = []
+    with Pictures(gallery.page, widget.name) as pictures:
+        for exhibit in exhibits(widget):
+            gallery.hang(exhibit)
+            for view in VIEWS:
+                faults += [f"{exhibit.name} {view.width} {view.scheme}: {fault}" for fault in look(gallery, view)]
+                pictures.take(exhibit.name, view.width, view.scheme)
+    assert "\n".join(faults) == ""
+    assert gallery.said == []
+
+
+def look(gallery: Gallery, view: View) -> list[str]:
+    """What is wrong with what hangs there, seen so."""
+    page = gallery.page
+    page.set_viewport_size({"width": view.width, "height": view.height})
+    page.emulate_media(color_scheme=view.scheme, reduced_motion="reduce")
+    found: list[str] = page.evaluate("layoutFaults()")
+    if view.with_axe:
+        found += page.evaluate("axeFaults()")
+    return found
