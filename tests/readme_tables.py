@@ -17,7 +17,7 @@ from starlette.routing import Route
 from notesik import event_facts, events, scores, seen_messages, visitors
 from notesik.behaviour_conditions import BEHAVIOUR_WORDS
 from notesik.conditions import NESTED_OPERATORS, WORDS
-from notesik.context_fields import FIELDS
+from notesik.context_fields import FIELDS, WIDGET_TAGS
 from notesik.decisions import REASONS
 from notesik.operators import OPERATORS
 from notesik.placements import PLACEMENTS, TRIGGERS
@@ -77,7 +77,7 @@ def settings() -> str:
 def context() -> str:
     return table(
         ["field", "type", "example", "what it is"],
-        [[f"`{name}`", kind, f"`{example}`", words] for name, (kind, example, words) in FIELDS.items()],
+        [[f"`{name}`", kind, f"`{example}`", words] for name, (kind, example, words) in (FIELDS | WIDGET_TAGS).items()],
     )
 
 

@@ -90,8 +90,8 @@ def test_a_required_parameter_must_say_something(empty: object) -> None:
         ("colour", "#12345", 'expected a colour such as "#1d5c46" (in quotes)'),
         ("url", 5, "expected an address, got the number 5"),
         ("url", "{{ page.url }}?ref=bar", "an address that begins with a merge tag may hold nothing else"),
-        ("url", "https://{{ visitor.x }}/a", "a merge tag may not stand in an address before the first / of its path"),
-        ("url", "//{{ visitor.x }}", "a merge tag may not stand in an address before the first / of its path"),
+        ("url", "https://{{ visitor.id }}/a", "a merge tag may not stand in an address before the first / of its path"),
+        ("url", "//{{ visitor.id }}", "a merge tag may not stand in an address before the first / of its path"),
     ],
 )
 def test_a_wrong_value_is_refused_in_words(type: TypeName, given: object, message: str) -> None:
@@ -263,3 +263,19 @@ def test_a_name_is_letters_digits_and_dashes(given: object) -> None:
     declared = {"it": Parameter(type="name", description="", required=True)}
     assert len(parameter_faults(declared, {"it": given})) >= 1
     assert faults("name", "road_2-b") == []
+
+
+# -- merge tags -------------------------------------------------------------------------------------------------------
+
+
+def test_a_merge_tag_that_could_never_find_anything_is_refused() -> None:
+    declared = {"title": Parameter(type="text", description=""), "url": Parameter(type="url", description="")}
+    given = {
+        "title": {"en": "Hello {{ visitor.frst_name }}", "pl": "{{ cart.remaning }}, {{ visitor.traits.size }}"},
+        "url": "/c/{{ favorite.slug }}",
+    }
+    assert [str(fault) for fault in parameter_faults(declared, given)] == [
+        'title.en: there is no such field: {{ visitor.frst_name }}, did you mean "visitor.first_name"?',
+        'title.pl: there is no such field: {{ cart.remaning }}, did you mean "cart.remaining"?',
+        'url: there is no such field: {{ favorite.slug }}, did you mean "favourite.slug"?',
+    ]

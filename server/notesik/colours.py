@@ -42,7 +42,7 @@ def nearest_that(is_good: Callable[[str], bool], colour: str) -> str | None:
     """The colour of the same hue, lighter or darker, that is nearest to ``colour`` and good; None where none is.
 
     >>> nearest_that(lambda shade: contrast(shade, "#ffffff") >= 4.5, "#2fa36b")
-    '#257f54'
+    '#268557'
     """
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))
     lightnesses = sorted((step / _STEPS for step in range(_STEPS + 1)), key=lambda other: abs(other - lightness))

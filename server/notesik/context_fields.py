@@ -87,6 +87,12 @@ FIELDS: dict[str, tuple[str, str, str]] = {
 }
 """Path → kind, example, what it is."""
 
+WIDGET_TAGS: dict[str, tuple[str, str, str]] = {
+    "cart.remaining": ("text", "€20.50", "in texts of a bar with a goal: what the cart still lacks, as money"),
+    "cart.goal": ("text", "€50.00", "in texts of a bar with a goal: the goal, as money"),
+}
+"""What widgets add for their own texts; conditions have none of it."""
+
 _OPEN = frozenset({"object", "list"})
 """Types whose inside is the shop's own."""
 

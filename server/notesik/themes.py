@@ -218,7 +218,7 @@ def theme_css(theme: Theme) -> str:
 
 
 class Need(NamedTuple):
-    """``front`` is read or seen on ``back`` with a contrast of ``least``; a fault is of the first stated of ``blame``."""
+    """``front`` is seen on ``back`` with a contrast of ``least``; what falls short is the first stated of ``blame``."""
 
     front: str
     back: str
@@ -232,11 +232,11 @@ NEEDS = (
     Need("accent", "neutral-2", 3, ("accent",)),
     Need("ink", "ground", 4.5, ("ink", "ground")),
     Need("ink", "neutral-2", 4.5, ("ink",)),
-    Need("ink", "tint", 4.5, ("ink", "ground", "accent")),
     Need("neutral-7", "ground", 4.5, ("ground",)),
     Need("green", "ground", 4.5, ("ground",)),
     Need("red", "ground", 4.5, ("ground",)),
     Need("neutral-6", "ground", 3, ("ground",)),
+    Need("ink", "tint", 4.5, ("ink", "ground", "accent")),
 )
 """Every pair of colours that widgets set one on the other and that a theme can change."""
 
@@ -251,6 +251,8 @@ def _contrast_faults(theme: Theme) -> Iterator[Fault]:
         for need in NEEDS:
             blamed = next((name for name in need.blame if name in theme.stated()), None)
             share = contrast(colours[need.front], colours[need.back]) / need.least
+            if need.back == "tint" and blamed in worst:
+                continue  # a plainer fault of it is told already
             if blamed is not None and share < min(1, worst.get(blamed, (1.0, need))[0]):
                 worst[blamed] = share, need
         for blamed, (_, need) in worst.items():

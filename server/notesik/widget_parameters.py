@@ -15,6 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from notesik.colours import ink_on
+from notesik.context_fields import FIELDS, WIDGET_TAGS, is_known_field
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import BadDocument, Fault
 from notesik.merge_tags import Tag, Text, compile_text
@@ -132,10 +133,12 @@ def _check_text(parameter: Parameter, value: object, path: str) -> Iterator[Faul
 
 def _tag_faults(text: str, path: str) -> Iterable[Fault]:
     try:
-        compile_text(text, path)
+        tags = compile_text(text, path).paths
     except BadDocument as error:
         return error.faults
-    return ()
+    unknown = sorted(tag for tag in tags if tag not in WIDGET_TAGS and not is_known_field(tag))
+    known = (*FIELDS, *WIDGET_TAGS)
+    return [Fault(path, f"there is no such field: {{{{ {tag} }}}}{suggestion(tag, known)}") for tag in unknown]
 
 
 def _compile_text(parameter: Parameter, value: Any) -> Value:
