@@ -17,6 +17,16 @@ figure {{ margin: 0; background: #fff; padding: 4px }} img {{ display: block; in
 </style>"""
 
 
+CLIP = """() => {
+  const root = document.querySelector("notesik-widget").shadowRoot
+  if (root.querySelector("dialog[open]")) return null
+  const { top, height } = root.querySelector("[part=root] > .opener, [part=root]").getBoundingClientRect()
+  const y = Math.max(top + scrollY - 24, 0)
+  return { x: 0, y, width: innerWidth, height: top + scrollY + height + 24 - y }
+}"""
+"""What of the page is of interest: all of it under a dialog, else the widget with some of its surroundings."""
+
+
 class Pictures:
     """A widget's pictures; when all are taken, a sheet of those of each width is made of them."""
 
@@ -33,7 +43,8 @@ class Pictures:
             return
         path = Path(SHOTS) / f"{name}-{width}-{scheme}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=path)
+        clip = self.page.evaluate(CLIP)
+        self.page.screenshot(path=path, clip=clip, full_page=clip is not None)
         self._taken.setdefault(width, []).append(path)
 
     def __exit__(
