@@ -24,7 +24,7 @@ test-snippet: $(VENV)/.ready-to-test snippet/node_modules/.ready
 
 test-server: set-up
 	@chromium="$$($(BIN)/python tests/browser/find_chromium.py)" && echo "Chromium: $$chromium"
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 build: $(VENV)/.ready-to-test snippet/node_modules/.ready ## The snippet's dist/ from its sources and the widgets
 	cd snippet && npm run build

@@ -63,8 +63,16 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
     return ("asyncio", {"use_uvloop": True})
 
 
+@pytest.fixture(scope="session")
+def store_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The embedded Valkey. What speaks to the store itself, and its scripts, is tried on ``each_store_server``."""
+    with embedded_valkey(tmp_path_factory.mktemp("store")) as url:
+        yield url
+
+
 @pytest.fixture(scope="session", params=SERVERS, ids=lambda server: server.__name__)
-def store_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def each_store_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Every server that there is; a module takes it by overriding ``store_server``."""
     with request.param(tmp_path_factory.mktemp("store")) as url:
         yield url
 

@@ -73,7 +73,7 @@ def many_campaigns(draw: st.DrawFn) -> list[CompiledCampaign]:
 slots = st.sets(st.sampled_from(["hero", "side", "foot"])).map(frozenset)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(conditions, min_size=1, max_size=40), contexts)
 def test_the_index_never_loses_a_campaign_that_a_full_scan_finds(found: list[dict[str, Any]], context: Any) -> None:
     campaigns = [campaign(f"c{number}", condition=condition) for number, condition in enumerate(found)]
@@ -81,7 +81,7 @@ def test_the_index_never_loses_a_campaign_that_a_full_scan_finds(found: list[dic
     assert {each.campaign.id for each in campaigns if each.matches(context)} <= candidates
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     many_campaigns(),
     contexts,

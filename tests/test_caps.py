@@ -32,6 +32,11 @@ RULES = {"groups": {"shy": {"lifetime": 3}}}
 Ask = Callable[..., list[str]]
 
 
+@pytest.fixture(scope="session")
+def store_server(each_store_server: str) -> str:
+    return each_store_server
+
+
 class Servers(NamedTuple):
     """Two processes on one store."""
 

@@ -20,6 +20,11 @@ from sample_events import HOUR_MS, NOW_MS, SHOP, track
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(scope="session")
+def store_server(each_store_server: str) -> str:
+    return each_store_server
+
+
 @pytest.fixture
 def notebook(client: Client) -> Notebook:
     return Notebook(client, TERMS)
