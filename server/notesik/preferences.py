@@ -1,0 +1,91 @@
+"""The choices that visitors have about what they hear: topics, channels and how often. Pure.
+
+A topic that is chosen is kept with the words that stood beside it, as proof; one that is taken back keeps its proof,
+and the time of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from notesik.answers import MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
+from notesik.errors import Fault
+from notesik.widget_parameters import in_language
+
+
+class Choices(NamedTuple):
+    """What may be chosen. ``topics`` are by value, each with its words by language."""
+
+    topics: Mapping[str, Mapping[str, str]]
+    channels: tuple[str, ...]
+    frequencies: tuple[str, ...]
+
+    def taken(self, submission: Submission, known: Known) -> Taken:
+        """What is offered and not chosen is taken back; what is not offered here stays, and cannot be chosen."""
+        at_ms, before = submission.at_ms, known.preferences
+        chosen = [topic for topic in submission.fields.get("topics", ()) if topic in self.topics]
+        after = before.without(frozenset(self.topics).difference(chosen), at_ms)
+        for topic in chosen:
+            if topic not in before.topics:
+                after = after.with_agreement(topic, self._agreement(topic, submission))
+        frequency = submission.one("frequency")
+        after = replace(
+            after,
+            channels=tuple(each for each in self.channels if each in submission.fields.get("channels", ())),
+            frequency=frequency if frequency in self.frequencies else after.frequency,
+            at_ms=at_ms,
+        )
+        tries = known.progress.tries + 1
+        progress = replace(known.progress, tries=tries, at_ms=at_ms, completed_ms=at_ms, is_on_page=True)
+        return Taken(progress, {}, after)
+
+    def _agreement(self, topic: str, submission: Submission) -> Agreement:
+        wording = in_language(self.topics[topic], submission.one("language"))
+        return Agreement(at_ms=submission.at_ms, wording=wording[:MAX_WORDING_LENGTH], campaign=submission.campaign)
+
+    def view(self, values: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
+        """``chosen`` before, how far the form is, and whether anything may be chosen."""
+        return {
+            "chosen": known.preferences,
+            "progress_of_form": known.progress,
+            "may_choose": known.may_remember,
+        }
+
+
+def compile_choices(parameters: Mapping[str, Any]) -> Choices:
+    """What may be chosen by parameters that have passed ``choices_faults``."""
+    return Choices(
+        topics={each["value"]: _wordings(each) for each in parameters["topics"]},
+        channels=tuple(each["value"] for each in parameters.get("channels") or ()),
+        frequencies=tuple(each["value"] for each in parameters.get("frequencies") or ()),
+    )
+
+
+def _wordings(topic: Mapping[str, Any]) -> dict[str, str]:
+    """The topic's label with its explanation, by language."""
+    labels, texts = (_by_language(topic.get(field) or {}) for field in ("label", "text"))
+    return {
+        language: f"{label} – {in_language(texts, language)}" if texts else label for language, label in labels.items()
+    }
+
+
+def _by_language(text: str | Mapping[str, str]) -> dict[str, str]:
+    texts = {"en": text} if isinstance(text, str) else text
+    return {language.lower(): words for language, words in texts.items()}
+
+
+def choices_faults(parameters: Mapping[str, Any], path: str) -> list[Fault]:
+    """Every fault of parameters that have the right shape and stand at ``path``."""
+    return list(_values_twice(parameters, path))
+
+
+def _values_twice(parameters: Mapping[str, Any], path: str) -> Iterator[Fault]:
+    for name in ("topics", "channels", "frequencies"):
+        seen: set[str] = set()
+        for index, each in enumerate(parameters.get(name) or ()):
+            if each["value"] in seen:
+                yield Fault(f"{path}.{name}[{index}].value", f'another one also has "{each["value"]}"')
+            seen.add(each["value"])

@@ -1,0 +1,339 @@
+"""Which step of a form is asked, what an answer may be, and what is kept of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notesik.answers import FormProgress, Known, Preferences, Submission, read_submission
+from notesik.form_faults import form_faults
+from notesik.forms import FAULTS, Form, compile_form
+
+NOW_MS = 1_795_290_668_558
+
+SURVEY: dict[str, Any] = {
+    "steps": [
+        {
+            "id": "rides",
+            "question": "What do you ride?",
+            "options": [
+                {"value": "road", "label": "Road"},
+                {"value": "trails", "label": "Trails", "next": "tyres"},
+                {"value": "none", "label": "Nothing yet", "next": "end"},
+            ],
+        },
+        {"id": "group", "question": "Alone?", "options": [{"value": "alone", "label": "Yes"}], "next": "often"},
+        {"id": "tyres", "question": "Which tyres?", "type": "text", "required": False, "trait": "tyre_width"},
+        {"id": "often", "question": "How often?", "type": "number", "minimum": 0, "maximum": 7},
+    ]
+}
+
+QUIZ: dict[str, Any] = {
+    "results": [{"id": "tent", "title": "A tent"}, {"id": "bivouac", "title": "A bivouac"}],
+    "result_trait": "shelter",
+    "steps": [
+        {
+            "id": "weather",
+            "options": [
+                {"value": "rain", "label": "Rain", "result": "tent", "points": 2},
+                {"value": "sun", "label": "Sun", "result": "bivouac"},
+            ],
+        },
+        {
+            "id": "gear",
+            "type": "choices",
+            "options": [
+                {"value": "pad", "label": "Pad", "result": "bivouac"},
+                {"value": "rope", "label": "Rope", "result": "bivouac"},
+                {"value": "map", "label": "Map"},
+            ],
+        },
+    ],
+}
+
+NEWSLETTER: dict[str, Any] = {
+    "steps": [
+        {
+            "id": "email",
+            "type": "email",
+            "question": "Your e-mail",
+            "topic": "letter",
+            "consent": {"en": "I agree to the letter.", "pl": "Zgadzam się na list."},
+        }
+    ]
+}
+
+
+def answer(step: str, *values: str, **more: str) -> Submission:
+    fields: dict[str, Any] = {"step": step, "answer": list(values), **more}
+    return read_submission({"campaign": "survey", "variant": "a", "fields": fields}, NOW_MS)
+
+
+def answered(form: Form, *answers: Submission, known: Known | None = None) -> Known:
+    known = known or Known()
+    for each in answers:
+        taken = form.taken(each, known)
+        known = Known(taken.progress, {**known.traits, **taken.traits}, taken.preferences)
+    return known
+
+
+def asked(form: Form, known: Known) -> str:
+    step = form.next_step(known)
+    return step.id if step else "end"
+
+
+# -- the way through --------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_becomes_a_trait_and_leads_to_the_step_that_follows() -> None:
+    form = compile_form(SURVEY)
+    known = answered(form, answer("rides", "road"))
+    assert (known.traits, asked(form, known)) == ({"rides": "road"}, "group")
+
+
+@pytest.mark.parametrize(("chosen", "follows"), [("road", "group"), ("trails", "tyres"), ("none", "end")])
+def test_an_option_may_say_which_step_comes_next(chosen: str, follows: str) -> None:
+    form = compile_form(SURVEY)
+    assert asked(form, answered(form, answer("rides", chosen))) == follows
+
+
+def test_a_form_that_an_option_ends_is_completed() -> None:
+    form = compile_form(SURVEY)
+    assert answered(form, answer("rides", "road")).progress.completed_ms == 0
+    assert answered(form, answer("rides", "none")).progress.completed_ms == NOW_MS
+
+
+def test_a_step_whose_trait_is_known_is_left_out() -> None:
+    form = compile_form(SURVEY)
+    assert asked(form, Known(traits={"rides": "trails"})) == "tyres"
+    assert asked(form, Known(traits={"rides": "trails", "tyre_width": "45"})) == "often"
+
+
+def test_a_known_trait_that_no_option_has_is_asked_for() -> None:
+    assert asked(compile_form(SURVEY), Known(traits={"rides": "unicycle"})) == "rides"
+
+
+def test_a_step_may_ask_again_for_what_is_known() -> None:
+    steps = [{**SURVEY["steps"][0], "ask_again": True}, *SURVEY["steps"][1:]]
+    assert asked(compile_form({"steps": steps}), Known(traits={"rides": "none"})) == "rides"
+
+
+def test_an_answer_that_is_not_required_may_be_left_out_and_changes_no_trait() -> None:
+    form = compile_form(SURVEY)
+    known = answered(form, answer("rides", "trails"), answer("tyres"))
+    assert (known.traits, asked(form, known)) == ({"rides": "trails"}, "often")
+
+
+def test_a_form_of_which_everything_is_known_has_nothing_to_show() -> None:
+    form = compile_form(SURVEY)
+    shown = form.view({"steps": [], "results": None}, Known(traits={"rides": "none"}))
+    assert shown == "all that the form asks is known"
+
+
+def test_who_does_not_agree_to_being_remembered_is_not_asked() -> None:
+    shown = compile_form(SURVEY).view({"steps": SURVEY["steps"], "results": None}, Known(may_remember=False))
+    assert shown == "the visitor has not agreed that answers are kept"
+
+
+def test_thanks_are_said_on_the_page_of_the_last_answer_only() -> None:
+    form = compile_form(SURVEY)
+    known = answered(form, answer("rides", "none"))
+    shown = form.view({"steps": [], "results": None}, known)
+    assert isinstance(shown, dict)
+    assert shown["step"] is None
+    later = form.view({"steps": [], "results": None}, known._replace(progress=known.progress.off_page()))
+    assert later == "the visitor has completed the form"
+
+
+def test_the_count_of_steps_is_that_of_the_longest_way_left() -> None:
+    form = compile_form(SURVEY)
+    values = {"steps": SURVEY["steps"], "results": None}
+    first, second = form.view(values, Known()), form.view(values, answered(form, answer("rides", "trails")))
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert (first["number"], first["count"]) == (1, 3)
+    assert (second["number"], second["count"], second["step"]["id"]) == (2, 3, "tyres")
+
+
+# -- answers ----------------------------------------------------------------------------------------------------------
+
+FIELDS: dict[str, dict[str, Any]] = {
+    "choice": {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
+    "choices": {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
+    "number": {"minimum": 1, "maximum": 10},
+}
+
+
+def one_step(type: str) -> Form:
+    return compile_form({"steps": [{"id": "it", "type": type, **FIELDS.get(type, {})}]})
+
+
+@pytest.mark.parametrize(
+    ("type", "sent", "trait"),
+    [
+        ("choice", ["a"], "a"),
+        ("choices", ["b", "a", "b"], ["b", "a"]),
+        ("text", ["  Gravel  "], "Gravel"),
+        ("email", ["anna@shop.example"], "anna@shop.example"),
+        ("number", ["7"], 7),
+        ("number", ["2,5"], 2.5),
+        ("date", ["1990-02-28"], "1990-02-28"),
+        ("rating", ["5"], 5),
+    ],
+)
+def test_a_sound_answer_becomes_a_trait_of_its_type(type: str, sent: list[str], trait: object) -> None:
+    assert answered(one_step(type), answer("it", *sent)).traits == {"it": trait}
+
+
+@pytest.mark.parametrize(
+    ("type", "sent", "fault"),
+    [
+        ("choice", [], "missing"),
+        ("choice", ["c"], "choice"),
+        ("choice", ["a", "b"], "choice"),
+        ("choices", ["a", "c"], "choice"),
+        ("text", ["x" * 501], "long"),
+        ("text", ["   "], "missing"),
+        ("email", ["anna"], "email"),
+        ("email", ["anna@shop"], "email"),
+        ("email", ["a@b.example, c@d.example"], "email"),
+        ("number", ["many"], "number"),
+        ("number", ["nan"], "number"),
+        ("number", ["11"], "range"),
+        ("date", ["1990-02-30"], "date"),
+        ("date", ["yesterday"], "date"),
+        ("rating", ["6"], "range"),
+        ("rating", ["1.5"], "number"),
+    ],
+)
+def test_an_unsound_answer_changes_nothing_but_says_why(type: str, sent: list[str], fault: str) -> None:
+    known = answered(one_step(type), answer("it", *sent))
+    assert (known.traits, known.progress.answers, known.progress.fault) == ({}, {}, fault)
+    assert fault in FAULTS
+
+
+def test_a_fault_is_gone_with_the_next_answer_and_with_the_next_page() -> None:
+    form = one_step("number")
+    faulty = answered(form, answer("it", "many"))
+    assert faulty.progress.off_page().fault == ""
+    assert answered(form, answer("it", "5"), known=faulty).progress.fault == ""
+
+
+def test_an_answer_to_a_step_that_there_is_not_changes_no_trait() -> None:
+    known = answered(one_step("text"), answer("other", "Hello"))
+    assert (known.traits, known.progress.answers, known.progress.tries) == ({}, {}, 1)
+
+
+def test_what_is_no_text_is_left_out_of_a_submission() -> None:
+    fields = {"step": {"a": 1}, "answer": [None, True, ["x"], 5, "b"], "more": None}
+    read = read_submission({"campaign": 7, "fields": fields}, NOW_MS)
+    assert (read.campaign, read.one("step"), read.fields["answer"]) == ("7", "", ("5", "b"))
+    assert read_submission({"fields": "no"}, NOW_MS).fields == {}
+
+
+# -- consent and results ----------------------------------------------------------------------------------------------
+
+
+def test_the_words_that_were_agreed_to_are_kept_with_the_time_and_the_campaign() -> None:
+    known = answered(compile_form(NEWSLETTER), answer("email", "anna@shop.example", language="pl"))
+    agreement = known.preferences.agreements["letter"]
+    assert known.preferences.topics == ("letter",)
+    assert (agreement.wording, agreement.at_ms, agreement.campaign) == ("Zgadzam się na list.", NOW_MS, "survey")
+
+
+def test_an_unsound_answer_agrees_to_nothing() -> None:
+    assert answered(compile_form(NEWSLETTER), answer("email", "anna")).preferences == Preferences()
+
+
+def test_a_quiz_ends_with_the_result_of_most_points_and_of_several_the_first() -> None:
+    quiz = compile_form(QUIZ)
+    assert answered(quiz, answer("weather", "rain"), answer("gear", "map", "pad")).traits["shelter"] == "tent"
+    assert answered(quiz, answer("weather", "rain"), answer("gear", "pad", "rope")).traits["shelter"] == "tent"
+    assert answered(quiz, answer("weather", "sun"), answer("gear", "pad")).traits["shelter"] == "bivouac"
+
+
+# -- faults -----------------------------------------------------------------------------------------------------------
+
+
+def paths(*steps: dict[str, Any], **more: Any) -> list[str]:
+    return [fault.path for fault in form_faults({"steps": list(steps), **more}, "p")]
+
+
+A, B = {"value": "a", "label": "A"}, {"value": "b", "label": "B"}
+TEXT = {"type": "text"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "found"),
+    [
+        ([{"id": "x", **TEXT, "next": "y"}], ["p.steps[0].next"]),
+        ([{"id": "x", "options": [A, {**B, "next": "y"}]}], ["p.steps[0].options[1].next"]),
+        ([{"id": "x", **TEXT, "next": "end"}, {"id": "y", **TEXT}], ["p.steps[1]"]),
+        ([{"id": "x", **TEXT}, {"id": "y", **TEXT, "next": "x"}], ["p.steps[1].next"]),
+        ([{"id": "x", **TEXT, "next": "x"}], ["p.steps[0].next"]),
+        ([{"id": "x", **TEXT}, {"id": "x", **TEXT}], ["p.steps[1].id"]),
+        ([{"id": "end", **TEXT}], ["p.steps[0].id"]),
+        ([{"id": "x"}], ["p.steps[0].options"]),
+        ([{"id": "x", **TEXT, "options": [A]}], ["p.steps[0].options"]),
+        ([{"id": "x", "options": [A, A]}], ["p.steps[0].options[1].value"]),
+        ([{"id": "x", "type": "choices", "options": [{**A, "next": "end"}]}], ["p.steps[0].options[0].next"]),
+        ([{"id": "x", "options": [{**A, "result": "r"}]}], ["p.steps[0].options[0].result"]),
+        ([{"id": "x", "type": "date", "minimum": 3}], ["p.steps[0].minimum"]),
+        ([{"id": "x", "type": "number", "minimum": 3, "maximum": 2}], ["p.steps[0].maximum"]),
+        ([{"id": "x", "type": "rating", "maximum": 50}], ["p.steps[0].maximum"]),
+        ([{"id": "x", **TEXT, "consent": {"en": "Hi {{ a }}"}}], ["p.steps[0].consent.en"]),
+    ],
+)
+def test_a_form_that_cannot_work_is_refused_where_its_fault_is(steps: list[dict[str, Any]], found: list[str]) -> None:
+    assert paths(*steps) == found
+
+
+@pytest.mark.parametrize("form", [SURVEY, QUIZ, NEWSLETTER])
+def test_a_form_that_works_has_no_faults(form: dict[str, Any]) -> None:
+    assert form_faults(form, "p") == []
+
+
+_IDS = ["a", "b", "c", "d"]
+_nexts = st.sampled_from([*_IDS, "end", None])
+_documents = st.lists(
+    st.fixed_dictionaries(
+        {
+            "required": st.booleans(),
+            "next": _nexts,
+            "options": st.lists(
+                st.fixed_dictionaries({"value": st.sampled_from("xyz"), "next": _nexts}), min_size=1, max_size=3
+            ),
+        }
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(_documents, st.data())
+def test_a_form_without_faults_ends_whatever_is_answered_and_known(
+    documents: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    steps = [{**each, "id": id} for id, each in zip(_IDS, documents, strict=False)]
+    if form_faults({"steps": steps}, ""):
+        return
+    form = compile_form({"steps": steps})
+    known = Known(traits=data.draw(st.dictionaries(st.sampled_from(_IDS), st.sampled_from(["x", "q", ""]))))
+    for _ in steps:
+        step = form.next_step(known)
+        if step is None:
+            break
+        values = [option.value for option in step.options]
+        chosen = data.draw(st.sampled_from(values if step.is_required else [*values, ""]))
+        known = answered(form, answer(step.id, chosen), known=known)
+    assert form.next_step(known) is None
+
+
+def test_progress_on_two_devices_comes_together() -> None:
+    phone = FormProgress(answers={"a": 1}, at_ms=1, completed_ms=0, tries=1)
+    laptop = FormProgress(answers={"b": 2}, at_ms=2, completed_ms=2, tries=1)
+    assert laptop.merged(phone).answers == phone.merged(laptop).answers == {"a": 1, "b": 2}
+    assert phone.merged(laptop).completed_ms == 2
