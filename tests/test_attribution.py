@@ -50,6 +50,24 @@ def test_an_event_may_convert_several_campaigns_each_once() -> None:
     assert found == [("one", "a"), ("two", "a")]
 
 
+def owed_to(exposure: Exposure, at_ms: int = NOW_MS) -> list[str]:
+    return [variant for _, variant in converted({"hero": exposure}, {"hero": GOAL}, "Order Completed", at_ms)]
+
+
+def test_what_was_met_last_is_owed_a_variant_or_the_holdout() -> None:
+    held_out = Exposure("").after_holdout(NOW_MS - DAY_MS)
+    assert owed_to(held_out) == ["holdout"]
+    assert owed_to(held_out, NOW_MS + 7 * DAY_MS) == []
+    assert owed_to(held_out, NOW_MS - DAY_MS - 1) == []
+    assert owed_to(Exposure("b").after_impression(NOW_MS - 2 * DAY_MS).after_holdout(NOW_MS - DAY_MS)) == ["holdout"]
+    assert owed_to(held_out.of_variant("b", "ab")) == ["holdout"], "reserved is not seen"
+    assert owed_to(held_out.of_variant("b", "ab").after_impression(NOW_MS)) == ["b"]
+
+
+def test_nothing_is_owed_to_a_variant_that_is_gone() -> None:
+    assert owed_to(Exposure("gone").after_impression(NOW_MS)) == []
+
+
 @given(exposures)
 def test_what_was_met_within_the_time_is_owed_whatever_else_was_seen(exposure: Exposure) -> None:
     assert is_owed(exposure.after_impression(NOW_MS))

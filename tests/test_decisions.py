@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notesik.behaviours import Behaviour
 from notesik.campaigns import CompiledCampaign
 from notesik.decisions import REASONS, Decision, decide, explained
 from notesik.exposures import MAX_RESERVED, Exposure
 from notesik.site_rules import SiteRules, read_site_rules
+from notesik.visitors import Recent
 from sample_campaigns import DAY_MS, HOUR_MS, NOW_MS, campaign, request, shown
 
 
@@ -27,7 +29,8 @@ def decide_on(
 
 def only(decisions: list[Decision]) -> tuple[str, str]:
     (decision,) = decisions
-    assert decision.shown == (decision.reason == "shown") == (decision.variant is not None)
+    assert decision.shown == (decision.reason == "shown")
+    assert (decision.variant is not None) == (decision.reason in ("shown", "holdout"))
     return decision.reason, decision.detail
 
 
@@ -287,7 +290,125 @@ def test_the_held_out_are_the_same_visitors_always_and_leave_the_place_to_others
     held_out = [decisions for decisions in seen if decisions[0].reason == "holdout"]
     assert 160 < len(held_out) < 240
     assert all(shown(decisions) == ["low"] for decisions in held_out)
-    assert held_out[0][0] == Decision("high", shown=False, reason="holdout", detail="one of 20 % held out")
+    assert held_out[0][0] == Decision(
+        "high", shown=False, reason="holdout", variant="holdout", detail="one of 20 % held out"
+    )
+
+
+def test_a_cap_ends_a_holdout_as_it_would_have_ended_the_campaign() -> None:
+    capped = campaign("a", holdout=1, frequency={"lifetime": 2})
+    exposure = Exposure("").after_holdout(NOW_MS - HOUR_MS)
+    assert only(decide_on(capped, exposures={"a": exposure})) == ("holdout", "one of 100 % held out")
+    twice = {"a": exposure.after_holdout(NOW_MS)}
+    assert only(decide_on(capped, exposures=twice)) == ("frequency_lifetime", "seen 2 of 2")
+
+
+def test_who_is_released_from_a_holdout_gets_a_variant() -> None:
+    held_out = {"a": Exposure("").after_holdout(NOW_MS)}
+    (decision,) = decide_on(campaign("a", variants=HALVES), exposures=held_out)
+    assert decision.variant in ("a", "b")
+
+
+def test_the_held_out_stay_when_coverage_shrinks_as_those_do_who_they_are_compared_with() -> None:
+    held_out = {"a": Exposure("").after_holdout(NOW_MS)}
+    assert only(decide_on(campaign("a", coverage=0, holdout=1), exposures=held_out))[0] == "holdout"
+    assert only(decide_on(campaign("a", coverage=0, holdout=1)))[0] == "no_variant"
+
+
+def test_of_a_group_the_held_out_use_up_as_much_as_the_others() -> None:
+    campaigns = [campaign("a", holdout=1, **CORNERS), campaign("b", **CORNERS), campaign("c", **CORNERS)]
+    decisions = decide_on(*campaigns, rules={"groups": {"newsletter": {"lifetime": 2}}})
+    assert [each.reason for each in decisions] == ["holdout", "shown", "reserved"]
+
+
+def empty(*ids: str) -> Any:
+    """Renders these campaigns to nothing, and notes what it was asked for."""
+
+    def render(compiled: CompiledCampaign, variant: str) -> str | None:
+        render.asked.append((compiled.campaign.id, variant))  # type: ignore[attr-defined]
+        return "no goal in EUR" if compiled.campaign.id in ids else None
+
+    render.asked = []  # type: ignore[attr-defined]
+    return render
+
+
+def test_a_campaign_that_renders_to_nothing_leaves_its_place_and_its_group_to_the_next() -> None:
+    high, low = campaign("high", priority=1, exclusive_group="one"), campaign("low", exclusive_group="one")
+    decisions = decide([high, low], {}, {}, request(), NOW_MS, render=empty("high"))
+    assert shown(decisions) == ["low"]
+    assert decisions[0] == Decision("high", shown=False, reason="nothing_to_show", detail="no goal in EUR")
+
+
+def test_nobody_is_held_out_from_what_renders_to_nothing_and_no_cap_counts_it() -> None:
+    rules = read_site_rules({"groups": {"newsletter": {"lifetime": 1}}})
+    campaigns = [campaign("a", holdout=1, **CORNERS), campaign("b", **CORNERS), campaign("c", **CORNERS)]
+    decisions = decide(campaigns, {}, {}, request(), NOW_MS, rules, empty("a", "b"))
+    assert [each.reason for each in decisions] == ["nothing_to_show", "nothing_to_show", "shown"]
+
+
+def test_only_what_would_be_shown_is_rendered_and_only_once() -> None:
+    render = empty()
+    hidden = campaign("hidden", condition={"page.type": "home"}, placement={"type": "bottom"})
+    decide([campaign("winner", priority=1), campaign("loser"), hidden], {}, {}, request(), NOW_MS, render=render)
+    assert render.asked == [("winner", "a")]
+
+
+PHONE = {"device": {"type": "phone"}}
+ORGANIC = {"session": {"pages": 1, "medium": "organic"}, **PHONE}
+MODAL = {"type": "modal"}
+
+
+def test_no_modal_hides_the_page_that_was_searched_for_on_a_phone() -> None:
+    reason = ("search_arrival", "the first page of a visit from a search engine, on a phone")
+    assert only(decide_on(campaign("a", placement=MODAL), context=ORGANIC)) == reason
+    wanted = campaign("a", placement={**MODAL, "on_search_arrival": True})
+    assert only(decide_on(wanted, context=ORGANIC))[0] == "shown"
+    assert only(decide_on(campaign("a"), context=ORGANIC))[0] == "shown"
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {**ORGANIC, "session": {"pages": 2, "medium": "organic"}},
+        {**ORGANIC, "session": {"pages": 1, "medium": "cpc"}},
+        {**ORGANIC, "device": {"type": "desktop"}},
+        {**PHONE, "page": {"url": "https://shop.example/", "referrer": "https://blog.example/"}},
+        {},
+    ],
+)
+def test_on_other_pages_and_devices_a_modal_may_come(context: dict[str, Any]) -> None:
+    assert only(decide_on(campaign("a", placement=MODAL), context=context))[0] == "shown"
+
+
+def test_of_who_is_not_known_the_page_tells_whether_they_have_searched() -> None:
+    page = {"url": "https://shop.example/", "referrer": "https://www.google.com/"}
+    stranger = {**PHONE, "page": page, "session": {"pages": 0, "medium": "none"}}
+    assert only(decide_on(campaign("a", placement=MODAL), context=stranger))[0] == "search_arrival"
+
+
+def behaved(*events: tuple[str, int], session_started_ms: int = NOW_MS - HOUR_MS) -> dict[str, Any]:
+    recent = [Recent(name, NOW_MS - age_ms) for name, age_ms in events]
+    return {"behaviour": Behaviour(NOW_MS, session_started_ms, recent)}
+
+
+@pytest.mark.parametrize(
+    ("context", "sign"),
+    [
+        ({"page": {"type": "checkout"}}, "the page's type is checkout"),
+        ({"page": {"path": "/pl/Checkout/step-2"}}, "the page's path has checkout"),
+        ({"page": {"path": "/kasse"}}, "the page's path has kasse"),
+        (behaved(("page", 2_000), ("Checkout Started", 1_000)), "Checkout Started on this page"),
+        ({"page": {"path": "/products/checkout-bag"}}, ""),
+        (behaved(("Checkout Started", 2_000), ("page", 1_000)), ""),
+        (behaved(("Checkout Started", 2_000), session_started_ms=NOW_MS - 1_000), ""),
+    ],
+)
+def test_no_modal_stands_in_the_way_of_paying(context: dict[str, Any], sign: str) -> None:
+    reason = ("checkout", sign) if sign else ("shown", "")
+    assert only(decide_on(campaign("a", placement=MODAL), context=context)) == reason
+    wanted = campaign("a", placement={**MODAL, "on_checkout": True})
+    assert only(decide_on(wanted, context=context))[0] == "shown"
+    assert only(decide_on(campaign("a"), context=context))[0] == "shown"
 
 
 def test_nobody_is_held_out_from_what_they_would_not_see() -> None:
@@ -328,7 +449,7 @@ def test_one_decision_shows_no_more_of_a_group_than_its_cap_leaves() -> None:
     assert shown(decisions) == ["a", "b"]
     assert (decisions[2].reason, decisions[2].detail) == (
         "reserved",
-        "group newsletter: seen 3 of 3, with 2 that may still be shown",
+        "group newsletter: seen 1 of 3, 2 more may still be shown on other pages",
     )
 
 
@@ -344,6 +465,28 @@ def test_after_one_of_a_group_was_closed_none_comes_until_the_time_is_over() -> 
     closed = {"a": seen_at(HOUR_MS).after_close(NOW_MS - HOUR_MS)}
     (decision,) = decide_on(campaign("b", **CORNERS), campaign("a", **CORNERS), exposures=closed, rules=rules)[1:]
     assert (decision.reason, decision.detail) == ("closed", "group newsletter: closed 1 h ago, waits 7d")
+
+
+@pytest.mark.parametrize(
+    ("frequency", "dismissed", "reason"),
+    [
+        ({"after_close": "7d"}, Exposure("a").after_close(NOW_MS), "closed"),
+        ({"stop_after_conversion": True}, Exposure("a").after_conversion(NOW_MS), "converted"),
+    ],
+)
+def test_what_dismisses_a_group_takes_off_what_is_on_the_screen(
+    frequency: dict[str, Any], dismissed: Exposure, reason: str
+) -> None:
+    rules = {"groups": {"newsletter": {"lifetime": 1, **frequency}}}
+    exposures = {"a": dismissed, "b": seen_at(1000)}
+    (_, decision) = decide_on(
+        campaign("a", **CORNERS),
+        campaign("b", **CORNERS),
+        rules=rules,
+        exposures=exposures,
+        on_screen=frozenset({"b"}),
+    )
+    assert (decision.campaign, decision.reason) == ("b", reason)
 
 
 def test_the_sites_caps_count_every_campaign_but_the_exempt() -> None:
@@ -362,7 +505,7 @@ def test_what_another_page_may_still_show_counts_for_half_an_hour() -> None:
     exposures = {"a": seen_at(DAY_MS).after_reservation("page-1", NOW_MS)}
     assert only(decide_on(capped, exposures=exposures, page_id="page-2")) == (
         "reserved",
-        "seen 2 of 2, with 1 that may still be shown",
+        "seen 1 of 2, 1 more may still be shown on other pages",
     )
     assert only(decide_on(capped, exposures=exposures, page_id="page-1")) == ("shown", "")
     assert only(decide_on(capped, exposures=exposures, left_page_id="page-1", page_id="page-2")) == ("shown", "")
@@ -417,6 +560,9 @@ def test_every_reason_in_the_table_is_given() -> None:
         decide_on(campaign("a"), campaign("b")),
         decide_on(campaign("a", namespace={"name": "x", "from": 0, "to": 0.001})),
         decide_on(campaign("a", holdout=1)),
+        decide_on(campaign("a", placement=MODAL), context=ORGANIC),
+        decide_on(campaign("a", placement=MODAL), context={"page": {"type": "checkout"}}),
+        decide([campaign("a")], {}, {}, request(), NOW_MS, render=empty("a")),
         decide_on(*(campaign(id, exclusive_group="x", placement={"type": "corner"}) for id in "ab")),
         decide_on(
             campaign("a", frequency={"lifetime": 1}), exposures={"a": Exposure("a").after_reservation("p", NOW_MS)}

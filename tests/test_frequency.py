@@ -99,6 +99,14 @@ def test_reserved_impressions_count_like_new_ones(ages_ms: list[int], reserved: 
     assert (found is None) == (cap(frequency, seen(*ages_ms, *[0] * reserved), NOW_MS) is None)
     if found is not None and cap(frequency, seen(*ages_ms), NOW_MS) is None:
         assert found.reason == "reserved"
+        assert found.detail.endswith(f", {reserved} more may still be shown on other pages")
+
+
+@pytest.mark.parametrize(("ages_ms", "words"), [([], "seen 0 of 1"), ([2 * DAY_MS], "seen 0 of 1 in 1d")])
+def test_what_is_reserved_is_told_apart_from_what_was_seen(ages_ms: list[int], words: str) -> None:
+    frequency = Frequency(windows=(Window(1, Period.parse("1d")),)) if ages_ms else Frequency(lifetime=1)
+    found = cap(frequency, seen(*ages_ms), NOW_MS, 1)
+    assert found == Obstacle("reserved", f"{words}, 1 more may still be shown on other pages")
 
 
 def test_a_group_waits_after_a_close_only_when_it_says_so() -> None:

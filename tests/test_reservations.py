@@ -47,16 +47,26 @@ def test_a_reservation_ends_after_its_time() -> None:
 
 def test_histories_of_one_person_join_their_reservations() -> None:
     device = Exposure("a").after_impression(NOW_MS).after_reservation("one", NOW_MS)
-    person = Exposure("b", held_out_ms=5).after_reservation("two", NOW_MS + 1)
+    person = Exposure("b").after_holdout(5).after_reservation("two", NOW_MS + 1)
     joined = device.merged(person)
     assert joined.reserved == {"one": NOW_MS, "two": NOW_MS + 1}
-    assert (joined.variant, joined.count, joined.held_out_ms) == ("a", 1, 5)
+    assert (joined.count, joined.held_out_ms) == (2, 5)
+
+
+@pytest.mark.parametrize("page_id", ["", "one"])
+def test_of_two_devices_no_reservation_is_lost_whatever_their_pages_are_called(page_id: str) -> None:
+    phone = Exposure("a").after_reservation(page_id, NOW_MS)
+    laptop = Exposure("a").after_reservation(page_id, NOW_MS + 1).after_reservation("two", NOW_MS)
+    assert sorted(phone.merged(laptop).reserved.values()) == [NOW_MS, NOW_MS, NOW_MS + 1]
+    assert len(laptop.merged(phone).reserved) == 3
 
 
 def test_who_was_only_held_out_keeps_the_variant_that_they_meet_later() -> None:
     held_out = Exposure("").after_holdout(NOW_MS)
-    assert held_out.of_variant("b").variant == "b"
-    assert Exposure("a").of_variant("b").variant == "a"
+    assert held_out.of_variant("b", "ab").variant == "b"
+    assert Exposure("a").of_variant("b", "ab").variant == "a"
+    assert Exposure("gone").of_variant("b", "ab").variant == "b"
+    assert Exposure("a").of_variant("holdout", "ab").variant == "a"
     assert held_out.merged(Exposure("b", count=1, times_ms=(NOW_MS,))).variant == "b"
     assert Exposure("b").merged(held_out).variant == "b"
 
@@ -141,6 +151,24 @@ def test_what_the_page_before_has_shown_does_not_keep_what_this_one_waits_with()
     server.now_ms += RESERVED_FOR_MS
     assert server.visit(page_id="other") == ["a"]
     assert server.visit(page_id="waiting", on_screen=frozenset({"a"}), **before) == []
+
+
+def test_a_holdout_is_reserved_like_an_impression_and_leaves_the_variant_alone() -> None:
+    held_out = CampaignIndex([campaign("a", frequency={"lifetime": 1}, holdout=1)])
+    server = Server(held_out)
+    server.visit(page_id="one")
+    assert server.exposures["a"] == Exposure("", reserved={"one": NOW_MS})
+    asked = request(page_id="two")
+    assert choose(held_out, {}, server.exposures, asked, NOW_MS) == []
+    server = Server(CampaignIndex([campaign("a", frequency={"lifetime": 3}, holdout=1)]), {"a": Exposure("a")})
+    server.visit(page_id="one")
+    assert server.exposures["a"].variant == "a"
+
+
+def test_a_variant_that_is_gone_is_replaced_by_the_one_that_is_reserved() -> None:
+    server = Server(CampaignIndex([campaign("a", frequency={"lifetime": 9})]), {"a": Exposure("gone")})
+    server.visit(page_id="one")
+    assert server.exposures["a"].variant == "a"
 
 
 class Page(msgspec.Struct):

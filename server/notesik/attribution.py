@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from notesik.campaigns import HELD_OUT
-from notesik.exposures import Exposure
+from notesik.exposures import HELD_OUT, Exposure
 
 
 class Goal(msgspec.Struct, frozen=True):
@@ -26,20 +25,22 @@ def converted(
 ) -> list[tuple[str, str]]:
     """Campaign and variant of each exposure that ``event`` at ``at_ms`` converts. One event counts once a campaign.
 
-    Who has not seen the campaign in this time, but was held out from it, counts for ``holdout`` in place of a variant.
-    What was seen only after ``at_ms`` does not count: an order may arrive late, told by the shop's server.
+    Who was held out when they would have seen the campaign last counts for ``holdout`` in place of a variant; a variant
+    that the campaign has no longer is owed nothing. What was seen only after ``at_ms`` does not count: an order may
+    arrive late, told by the shop's server.
     """
     owed = []
     for campaign, exposure in exposures.items():
         goal = goals.get(campaign)
         if goal is None or goal.event != event:
             continue
-        if any(_counts(met_ms, goal, at_ms) for met_ms in (*exposure.times_ms, exposure.clicked_ms)):
-            owed.append((campaign, exposure.variant))
-        elif _counts(exposure.held_out_ms, goal, at_ms):
-            owed.append((campaign, HELD_OUT))
+        met_ms = [
+            each
+            for each in (*exposure.times_ms, exposure.clicked_ms)
+            if each and at_ms - goal.within_ms <= each <= at_ms
+        ]
+        if met_ms:
+            variant = HELD_OUT if max(met_ms) == exposure.held_out_ms else exposure.variant or HELD_OUT
+            if variant in goal.variants or variant == HELD_OUT:
+                owed.append((campaign, variant))
     return owed
-
-
-def _counts(met_ms: int, goal: Goal, at_ms: int) -> bool:
-    return met_ms > 0 and at_ms - goal.within_ms <= met_ms <= at_ms

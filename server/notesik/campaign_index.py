@@ -15,7 +15,7 @@ from notesik.bit_columns import (
     first_of,
     set_of,
 )
-from notesik.campaigns import CompiledCampaign
+from notesik.campaigns import RUNNING, CompiledCampaign
 from notesik.demands import Demands, Kind, demands_of
 from notesik.fields import Context, Getter, compile_path
 from notesik.shared_caps import SharedCap, shared_caps
@@ -44,8 +44,8 @@ class CampaignIndex:
         self.campaigns: tuple[CompiledCampaign, ...] = tuple(sorted(campaigns, key=lambda each: each.rank))
         self.rules = rules or SiteRules()
         self.shared_caps: dict[str, tuple[SharedCap, ...]] = shared_caps(self.campaigns, self.rules)
-        self.capped = frozenset(each.campaign.id for each in self.campaigns if self._is_capped(each))
-        """Ids of the campaigns whose impressions are reserved."""
+        self.capped = {each.campaign.id: each for each in self.campaigns if self._is_capped(each)}
+        """The campaigns whose impressions are reserved, by id."""
         self._rows = [each for each in self.campaigns if _may_come(each, now_ms)]
         self._all = (1 << len(self._rows)) - 1
         self._columns = self._make_columns()
@@ -123,4 +123,4 @@ class Candidates:
 
 def _may_come(compiled: CompiledCampaign, now_ms: int) -> bool:
     until_ms = compiled.span.until_ms
-    return compiled.campaign.status == "live" and (until_ms is None or now_ms < until_ms)
+    return compiled.campaign.status in RUNNING and (until_ms is None or now_ms < until_ms)

@@ -7,33 +7,34 @@ from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
+from notesik.answers import FORM_COMPLETED
 from notesik.assignment import Share
 from notesik.conditions import SegmentsLike, compile_condition, condition_faults, condition_fields
-from notesik.context_fields import FIELDS, is_known_field
 from notesik.documents import join_path, read_document, suggestion
 from notesik.errors import BadDocument, Fault
+from notesik.exposures import HELD_OUT
 from notesik.fields import Test
 from notesik.frequency import Frequency
 from notesik.ids import Id, Title
+from notesik.known_names import ANY_NAMES, SiteNames, field_faults, group_faults
 from notesik.opening_hours import compile_opening
 from notesik.placements import Immediate, Placement, Slot, Trigger, place_of, placement_name
 from notesik.schedules import Period, Schedule, Span, compile_schedule, schedule_faults
 
-Status = Literal["draft", "live", "paused", "ended"]
-State = Literal["draft", "scheduled", "live", "paused", "ended"]
+Status = Literal["draft", "scheduled", "live", "paused", "ended"]
+RUNNING: frozenset[Status] = frozenset({"scheduled", "live"})
+"""Those that are shown while their schedule allows it; "scheduled" says besides that there is a beginning."""
 Weight = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 
-PERSONAL_FIELDS = frozenset({"visitor", "loyalty", "session", "cart", "lists", "favourite"})
+PERSONAL_FIELDS = frozenset({"visitor", "preferences", "loyalty", "session", "cart", "lists", "favourite"})
 """The parts of the context that tell visitors apart: a condition that reads them needs consent to personalise."""
-
-HELD_OUT = "holdout"
-"""In results, the name beside the variants' of the visitors who are held out."""
 
 
 class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The event that a campaign is for, and how long after an impression or click it counts."""
 
-    event: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] = "Order Completed"
+    event: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    """None is the event that its widgets are for: see ``goal_event``."""
     within: Period = Period.parse("7d")
 
 
@@ -119,15 +120,18 @@ class CompiledCampaign(msgspec.Struct, frozen=True):
 
 
 def read_campaign(
-    document: object, widgets: Mapping[str, WidgetLike], segments: SegmentsLike | None = None
+    document: object,
+    widgets: Mapping[str, WidgetLike],
+    segments: SegmentsLike | None = None,
+    names: SiteNames = ANY_NAMES,
 ) -> Campaign:
     """The campaign in a document; raises BadDocument with every fault and its path.
 
-    ``segments`` are those of the site, which the condition may name.
+    ``segments`` and ``names`` are those of the site, which the document may name.
     """
     campaign, faults = read_document(document, Campaign)
     if isinstance(document, dict):
-        faults.extend(_deeper_faults(document, widgets, segments))
+        faults.extend(_deeper_faults(document, widgets, segments, names))
     if campaign is None or faults:
         id = document.get("id") if isinstance(document, dict) else None
         raise BadDocument(f"campaign {id}" if isinstance(id, str) else "the campaign", faults)
@@ -155,14 +159,23 @@ def compile_campaign(campaign: Campaign, segments: SegmentsLike | None = None) -
     )
 
 
-def state_of(compiled: CompiledCampaign, now_ms: int) -> State:
-    """What a campaign is at a moment: one whose status is live may be scheduled or ended by its schedule."""
-    from_ms, until_ms = compiled.span
-    if compiled.campaign.status != "live":
-        return compiled.campaign.status
+def state_of(campaign: Campaign, now_ms: int) -> Status:
+    """What a campaign is at a moment: one that runs may be scheduled still or ended already by its schedule."""
+    if campaign.status not in RUNNING:
+        return campaign.status
+    from_ms, until_ms = compile_schedule(campaign.schedule)
     if until_ms is not None and now_ms >= until_ms:
         return "ended"
     return "scheduled" if from_ms is not None and now_ms < from_ms else "live"
+
+
+def goal_event(campaign: Campaign) -> str:
+    """The event that a campaign is for: the one that it names, else what its first widget is there for."""
+    return campaign.conversion.event or _GOALS.get(campaign.variants[0].widget, _ORDER)
+
+
+_ORDER = "Order Completed"
+_GOALS = {"form": FORM_COMPLETED, "preferences": FORM_COMPLETED}
 
 
 def exclusive(group: str) -> str:
@@ -177,15 +190,18 @@ def campaign_document(campaign: Campaign) -> dict[str, Any]:
 
 
 def _deeper_faults(
-    document: dict[str, Any], widgets: Mapping[str, WidgetLike], segments: SegmentsLike | None
+    document: dict[str, Any], widgets: Mapping[str, WidgetLike], segments: SegmentsLike | None, names: SiteNames
 ) -> Iterator[Fault]:
     """What the shape alone does not show, in each part whose own shape is sound."""
     if isinstance(document.get("condition"), dict):
         yield from condition_faults(document["condition"], segments=segments)
-        yield from _field_faults(document["condition"])
-    schedule, _ = read_document(document.get("schedule"), Schedule)
+        yield from field_faults(condition_fields(document["condition"]), "condition", names)
+    yield from group_faults(document, names)
+    schedule, _ = read_document(document.get("schedule", {}), Schedule)
     if schedule is not None:
         yield from schedule_faults(schedule, "schedule")
+        if document.get("status") == "scheduled" and schedule.from_ is None:
+            yield Fault("schedule.from", "is missing: a scheduled campaign becomes live then")
     namespace, _ = read_document(document.get("namespace"), Namespace)
     if namespace is not None and namespace.from_ >= namespace.to:
         yield Fault("namespace.to", "must be more than from")
@@ -197,13 +213,6 @@ def _deeper_faults(
         for index, variant in enumerate(read):
             if variant is not None:
                 yield from _widget_faults(variant, f"variants[{index}]", placed, widgets)
-
-
-def _field_faults(condition: dict[str, Any]) -> Iterator[Fault]:
-    """Fields that the context document never has: a condition on one could not ever hold, or would always."""
-    for field in sorted(condition_fields(condition)):
-        if not is_known_field(field):
-            yield Fault(join_path("condition", field), f"there is no such field{suggestion(field, FIELDS)}")
 
 
 class _Placed(msgspec.Struct):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -13,16 +12,17 @@ from msgspec.structs import replace
 
 from notesik.affinities import ranked
 from notesik.calls import Call, Speaker
+from notesik.campaigns import RUNNING
 from notesik.context import Context, Page, Situation, build_context, read_page
 from notesik.decisions import Decision, Request, choose, decide, explained
-from notesik.holdouts import held_out_by
+from notesik.exposures import Exposure
+from notesik.holdouts import held_out_wire
 from notesik.inboxes import unread_count, with_messages
 from notesik.live_campaigns import Look
 from notesik.live_sites import LiveSite
-from notesik.notebook_rounds import Amended
-from notesik.placements import Inbox as InboxPlacement
-from notesik.previewed import campaign_of, making_way, rendered
+from notesik.previewed import Opened, Wire, making_way, opened_by, uncounted
 from notesik.recommendations import Recommendation, Shopper, recommend
+from notesik.renderings import Renderings
 from notesik.reservations import after_decisions
 from notesik.visitors import Visitor, last_exposures
 from notesik.widgets import Inbox, Scene
@@ -41,39 +41,56 @@ class Choice:
     def __init__(self, call: Call, speaker: Speaker, live: LiveSite, now_ms: int) -> None:
         self._call, self._speaker, self._live, self._now_ms = call, speaker, live, now_ms
         self._page = read_page(call.request.page)
-        self.opened = campaign_of(call.preview, live, call.request.slots[:MAX_SLOTS])
+        self._is_preview = call.preview.purpose == "preview"
+        self.opened = Opened()
         """What an owner's link previews."""
         self._visitor = Visitor()
+        self._renderings = Renderings({}, Scene())
         self.context: Context = {}
         self.decisions: Sequence[Decision] = ()
+        self._exposures: Mapping[str, Exposure] = {}
 
-    def made_for(self, visitor: Visitor) -> Amended:
+    def made_for(self, visitor: Visitor) -> Visitor:
         """Decide for ``visitor`` and give them back with what is reserved for the page and their new inbox messages.
 
         Who has not agreed to be treated by their history is a stranger, but for what they have closed and how often
-        they have seen it: to come back at once would be no privacy. They get no messages.
+        they have seen it, and what they have answered: to come back at once would be no privacy.
+        They get no messages. In the tab of a preview nothing is reserved and no message sent.
         """
         live, now_ms, may_personalise = self._live, self._now_ms, self._call.consent.personalization
-        known = visitor if may_personalise else Visitor()
+        visitor = self._with_assignment(visitor)
+        known = visitor if may_personalise else Visitor(forms=visitor.forms, preferences=visitor.preferences)
         self.context = context_of(known, self._call, self._speaker, live, now_ms)
-        request = self._request()
+        scene = scene_of(known, self.context, self._page, live, now_ms)
+        self._renderings = Renderings(live.looks, scene, known.inbox)
+        self.opened = opened_by(self._call.preview, live, self._call.request.slots[:MAX_SLOTS], scene)
+        request = self._request(visitor)
         self.decisions = self._decided(visitor, request)
         if self.opened.compiled is not None:
             self.decisions = making_way(self.decisions, self.opened.compiled, live)
-        exposures = after_decisions(visitor.exposures, self.decisions, live.index, request, now_ms)
+        reserving = () if self._is_preview else self.decisions
+        exposures = after_decisions(visitor.exposures, reserving, live.index, request, now_ms)
         if exposures is not visitor.exposures:
             visitor = replace(visitor, exposures=last_exposures(dict(exposures)))
-        if may_personalise:
+        if may_personalise and not self._is_preview:
             visitor = with_messages(visitor, self._messages(), now_ms)
         self._visitor = visitor if may_personalise else known
-        return Amended(visitor, held_out_by(self.decisions))
+        self._exposures = visitor.exposures
+        return visitor
 
-    def _request(self) -> Request:
+    def _with_assignment(self, visitor: Visitor) -> Visitor:
+        """A person whom no device has brought along is assigned by their own id, from their first decision on."""
+        subject = self._speaker.subject
+        if not subject.is_person or visitor.assignment_id:
+            return visitor
+        return replace(visitor, assignment_id=subject.id)
+
+    def _request(self, visitor: Visitor) -> Request:
         asked = self._call.request
         return Request(
             slots=frozenset(asked.slots[:MAX_SLOTS]),
             on_screen=frozenset(asked.on_screen[:MAX_CAMPAIGNS]),
-            assignment_id=self._speaker.subject.id,
+            assignment_id=visitor.assignment_id or self._speaker.subject.id,
             may_personalise=self._call.consent.personalization,
             page_id=_page_id(asked.page_id),
             left_page_id=_page_id(asked.left_page_id),
@@ -85,8 +102,8 @@ class Choice:
         """With every no when the owner asks for them, which takes much longer."""
         index, context, now_ms = self._live.index, self.context, self._now_ms
         if not self._call.wants_decisions:
-            return choose(index, context, visitor.exposures, request, now_ms)
-        return decide(index.campaigns, context, visitor.exposures, request, now_ms, index.rules)
+            return choose(index, context, visitor.exposures, request, now_ms, self._renderings)
+        return decide(index.campaigns, context, visitor.exposures, request, now_ms, index.rules, self._renderings)
 
     def explained(self) -> list[Decision]:
         """The decisions, each with what was tested and the actual values."""
@@ -96,36 +113,35 @@ class Choice:
     def unread(self) -> int:
         return unread_count(self._visitor, messages_of(self._visitor, self._live))
 
-    def widgets(self) -> list[dict[str, Any]]:
-        """The shown campaigns as the browser gets them; what renders to nothing is left out."""
+    def widgets(self) -> list[Wire]:
+        """The shown campaigns as the browser gets them, and those that it is held out from."""
         scene = scene_of(self._visitor, self.context, self._page, self._live, self._now_ms)
-        previewed = self.opened.compiled
-        found = rendered(previewed, self._call.preview.variant, self._live, scene) if previewed else []
-        for decision in self.decisions:
-            if decision.shown and decision.variant is not None:
-                look = self._live.looks[decision.campaign, decision.variant]
-                if not _is_message(look) and (html := look.widget.render(scene)):
-                    found.append({**look.wire, "html": html})
-        return found
+        found = [wire for each in self.decisions if (wire := self._wire(each, scene)) is not None]
+        if self._is_preview:
+            found = [uncounted(wire) for wire in found]
+        return [self.opened.wire, *found] if self.opened.wire else found
+
+    def _wire(self, decision: Decision, scene: Scene) -> Wire | None:
+        campaign = decision.campaign
+        if decision.variant is None:
+            return None
+        look = self._renderings.chosen[campaign]
+        if decision.shown:
+            return None if look.is_message else {**look.wire, "html": self._renderings.html(campaign, scene)}
+        met = self._exposures.get(campaign)
+        return None if self._is_preview else held_out_wire(look.wire, met.held_out_ms if met else 0)
 
     def _messages(self) -> list[tuple[str, str]]:
         return [
             (each.campaign, each.variant)
             for each in self.decisions
-            if each.shown and each.variant is not None and _is_message(self._live.looks[each.campaign, each.variant])
+            if each.shown and each.variant is not None and self._renderings.chosen[each.campaign].is_message
         ]
 
 
 def _page_id(stated: str) -> str:
     """What is no id is none: such a page is taken for a new one each time."""
     return stated if _PAGE_ID.fullmatch(stated) else ""
-
-
-_INBOX = str(InboxPlacement.__struct_config__.tag)
-
-
-def _is_message(look: Look) -> bool:
-    return bool(look.wire["placement"]["type"] == _INBOX)
 
 
 def messages_of(visitor: Visitor, live: LiveSite) -> dict[str, Look]:
@@ -136,7 +152,7 @@ def messages_of(visitor: Visitor, live: LiveSite) -> dict[str, Look]:
     return {
         campaign: look
         for campaign, look in looks.items()
-        if look and look.status in ("live", "ended") and _is_message(look)
+        if look and (look.status in RUNNING or look.status == "ended") and look.is_message
     }
 
 
@@ -183,6 +199,8 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
         cart_value_minor=visitor.cart.value_minor,
         recommend=recommended,
         inbox=Inbox(unread=unread_count(visitor, messages_of(visitor, live))),
+        forms=visitor.forms,
+        preferences=visitor.preferences,
         now_ms=now_ms,
     )
 

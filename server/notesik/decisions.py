@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
-from notesik.assignment import heaviest
 from notesik.campaign_index import CampaignIndex
 from notesik.campaigns import CompiledCampaign
 from notesik.explanations import Member, members_of
-from notesik.exposures import Exposure
-from notesik.ledger import Ledger, Request
+from notesik.exposures import HELD_OUT, Exposure
+from notesik.frequency import Obstacle
+from notesik.ledger import Ledger, Render, Request, anything
 from notesik.members_in_words import failures_in_words
 from notesik.obstacles import AFTER_THE_CONDITION, BEFORE_THE_CONDITION, Check, check_condition
 from notesik.segments import NO_SEGMENTS, Segments
@@ -32,6 +32,8 @@ REASONS: dict[str, str] = {
     "condition": "The condition does not hold.",
     "namespace": "The visitor falls outside the campaign's part of its namespace.",
     "no_variant": "The visitor falls outside the share of visitors that the variants cover.",
+    "search_arrival": "A modal would stand before the first page of a visit from a search engine, on a phone.",
+    "checkout": "A modal would stand in the way of paying.",
     "converted": "The visitor has done what the campaign (or its group) is for.",
     "closed": "The visitor has closed it (or another of its group), and the time to wait is not over.",
     "frequency_lifetime": "The visitor has seen it (or its group, or all campaigns) as often as they ever may.",
@@ -39,13 +41,17 @@ REASONS: dict[str, str] = {
     "reserved": "Other pages of the visitor may still show it; with them, one of these caps is reached.",
     "lower_priority": "Another campaign has the place.",
     "exclusive_group": "Another campaign of its exclusive group is shown.",
+    "nothing_to_show": "The widget has nothing to show to this visitor.",
     "holdout": "The visitor would see it, but is held out, to compare.",
 }
 """Every reason of a decision, in the order in which they are looked for, as sentences for the README and the API."""
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was decided of one campaign for one visitor, and the first thing that decided it."""
+    """What was decided of one campaign for one visitor, and the first thing that decided it.
+
+    ``variant`` is what they shall meet: one of the campaign's, or ``holdout``.
+    """
 
     campaign: str
     shown: bool
@@ -63,13 +69,14 @@ def decide(
     request: Request,
     now_ms: int,
     rules: SiteRules | None = None,
+    render: Render = anything,
 ) -> list[Decision]:
     """One decision a campaign, the higher priority first (and by id where it is the same).
 
     ``exposures`` are the visitor's, by campaign id; ``now_ms`` is Unix milliseconds; ``rules`` are the site's.
     """
     rules = rules or SiteRules()
-    ledger = Ledger(context, exposures, request, now_ms, rules.holdout, shared_caps(campaigns, rules))
+    ledger = Ledger(context, exposures, request, now_ms, rules.holdout, shared_caps(campaigns, rules), render)
     return [_decided(each, ledger, _ALL_CHECKS) for each in sorted(campaigns, key=_rank)]
 
 
@@ -79,9 +86,10 @@ def choose(
     exposures: Mapping[str, Exposure],
     request: Request,
     now_ms: int,
+    render: Render = anything,
 ) -> list[Decision]:
     """The decisions of ``decide`` that have a consequence: who is shown, and who is held out. For every visit."""
-    ledger = Ledger(context, exposures, request, now_ms, index.rules.holdout, index.shared_caps)
+    ledger = Ledger(context, exposures, request, now_ms, index.rules.holdout, index.shared_caps, render)
     candidates = index.candidates(context, request.slots)
     found = []
     for each in candidates:
@@ -89,7 +97,7 @@ def choose(
             decision = _decided(each, ledger, _OTHER_CHECKS)
             if decision.shown:
                 candidates.settle(each.places)
-            if decision.shown or decision.reason == "holdout":
+            if decision.variant is not None:
                 found.append(decision)
     return found
 
@@ -122,19 +130,19 @@ def _decided(compiled: CompiledCampaign, ledger: Ledger, checks: Sequence[Check]
     for check in checks:
         obstacle = check(compiled, ledger)
         if obstacle is not None:
-            return Decision(campaign.id, shown=False, reason=obstacle.reason, detail=obstacle.detail)
+            return _refused(compiled, ledger, obstacle)
     ledger.take(compiled)
-    return Decision(campaign.id, shown=True, reason="shown", variant=_variant(compiled, ledger))
+    ledger.count(compiled)
+    return Decision(campaign.id, shown=True, reason="shown", variant=ledger.variant(compiled))
 
 
-def _variant(compiled: CompiledCampaign, ledger: Ledger) -> str | None:
-    """The variant that the visitor has met before, as long as it exists; else the one that the hash gives."""
-    if len(compiled.weights) == 1:
-        return next(iter(compiled.weights))
-    exposure = ledger.exposures.get(compiled.campaign.id)
-    if exposure is not None and exposure.variant in compiled.weights:
-        return exposure.variant
-    return heaviest(compiled.weights, compiled.campaign.id, ledger.request.assignment_id)
+def _refused(compiled: CompiledCampaign, ledger: Ledger, obstacle: Obstacle) -> Decision:
+    """Who is held out counts as if they were shown it, and leaves its place to others."""
+    variant = None
+    if obstacle.reason == "holdout":
+        ledger.count(compiled)
+        variant = HELD_OUT
+    return Decision(compiled.campaign.id, shown=False, reason=obstacle.reason, variant=variant, detail=obstacle.detail)
 
 
 _rank: Callable[[CompiledCampaign], tuple[int, str]] = operator.attrgetter("rank")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from notesik.attribution import Goal
-from notesik.campaigns import Campaign, CompiledCampaign, compile_campaign
+from notesik.campaigns import RUNNING, Campaign, CompiledCampaign, compile_campaign, goal_event
 from notesik.catalogue import Catalogue
 from notesik.consent import Consent
 from notesik.context import Situation, build_context, read_page
@@ -42,7 +42,8 @@ NOTE = (
     " newer than they were, and one who identified themselves counts as another from then on."
     " Pages are taken to have the campaign's slot, visitors to agree to personalising; where they were, and often on"
     " which device, is not in the log. The draft's status, beginning and end do not count, its days and hours do."
-    " Live campaigns that would take its place are those of now. What would be shown counts as seen; nobody closes it."
+    " Live campaigns that would take its place are those of now. Nothing is rendered: a widget that has nothing to show"
+    " counts as shown. What would be shown counts as seen; nobody closes it."
 )
 
 
@@ -83,7 +84,10 @@ class DryRun:
         # What is reported of the draft's earlier self is no impression of the draft.
         is_own = event.properties.get("campaign") == self._draft.campaign.id
         shop = self._shop_of_others if is_own else self._shop
-        visitor = after(self._visitors.get(who, Visitor()), [event], shop, who, came_ms).visitor
+        visitor = self._visitors.get(who, Visitor())
+        if event.user_id and not visitor.assignment_id:
+            visitor = replace(visitor, assignment_id=event.anonymous_id or who)
+        visitor = after(visitor, [event], shop, who, came_ms).visitor
         if event.type == "page":
             visitor = self._visited(visitor, who, event)
             self._first_ms = min(self._first_ms or came_ms, came_ms)
@@ -113,11 +117,15 @@ class DryRun:
         self.visits += 1
         self._reasons[decision.reason] += 1
         self._came.add(who)
-        if not decision.shown or decision.variant is None:
+        if decision.variant is None:
             return visitor
-        self._saw.add(who)
-        seen = visitor.exposures.get(decision.campaign) or Exposure(variant=decision.variant)
-        return replace(visitor, exposures={**visitor.exposures, decision.campaign: seen.after_impression(event.at_ms)})
+        before = visitor.exposures.get(decision.campaign) or Exposure("")
+        if decision.shown:
+            self._saw.add(who)
+            met = before.of_variant(decision.variant, self._draft.weights).after_impression(event.at_ms)
+        else:
+            met = before.after_holdout(event.at_ms)
+        return replace(visitor, exposures={**visitor.exposures, decision.campaign: met})
 
     def _decision(self, visitor: Visitor, who: str, event: Event) -> Decision:
         ground, draft = self._ground, self._draft
@@ -136,7 +144,7 @@ class DryRun:
             segments=ground.segments,
         )
         request = Request(
-            assignment_id=who,
+            assignment_id=visitor.assignment_id or who,
             may_personalise=True,
             slots=frozenset(each.slot for each in self._campaigns if each.slot is not None),
         )
@@ -150,12 +158,12 @@ def _may_hinder(other: CompiledCampaign, draft: CompiledCampaign) -> bool:
     """Whether ``other`` is asked before the draft, and can take a place or use up a cap that it needs, too."""
     one, campaign = other.campaign, draft.campaign
     is_met = not set(other.places).isdisjoint(draft.places) or (one.group is not None and one.group == campaign.group)
-    return one.status == "live" and one.id != campaign.id and other.rank < draft.rank and is_met
+    return one.status in RUNNING and one.id != campaign.id and other.rank < draft.rank and is_met
 
 
 def _goal(draft: Campaign) -> Goal:
     conversion = draft.conversion
-    return Goal(conversion.event, int(conversion.within.ms), frozenset(each.id for each in draft.variants))
+    return Goal(goal_event(draft), int(conversion.within.ms), frozenset(each.id for each in draft.variants))
 
 
 def _iso(at_ms: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 import msgspec
 
@@ -16,6 +16,9 @@ RESERVED_FOR_MS = 30 * 60_000
 SHOWN_WITHIN_MS = 20 * 60_000
 """How long a page may show what it was given, before it has to ask again: the report needs its time, too."""
 
+HELD_OUT = "holdout"
+"""Stands for a variant where a visitor is held out: they meet nothing, when and where others see the campaign."""
+
 MAX_RESERVED = 32
 """How many pages may hold a capped campaign that they have not shown yet."""
 
@@ -26,6 +29,8 @@ class Exposure(msgspec.Struct, frozen=True, omit_defaults=True):
     An impression is reported when the widget was really on the screen, which may be long after the decision. So that
     no cap is exceeded meanwhile, the decision reserves the impression for one page: it counts for all others until the
     page reports the impression, gives the reservation back, or ``RESERVED_FOR_MS`` are over.
+
+    For who is held out, an impression is the moment at which they would have seen it: it counts like any other.
     """
 
     variant: str
@@ -38,7 +43,7 @@ class Exposure(msgspec.Struct, frozen=True, omit_defaults=True):
     reserved: dict[str, int] = {}
     """When an impression was reserved, by the id of the page; a second one of a page has a number behind it."""
     held_out_ms: int = 0
-    """When the visitor would have seen it last, were they not held out."""
+    """The last of those impressions at which the visitor was held out."""
 
     @property
     def last_met_ms(self) -> int:
@@ -52,9 +57,11 @@ class Exposure(msgspec.Struct, frozen=True, omit_defaults=True):
             *self.reserved.values(),
         )
 
-    def of_variant(self, variant: str) -> Exposure:
-        """The same with this variant, where the visitor has not met one."""
-        return self if self.variant else msgspec.structs.replace(self, variant=variant)
+    def of_variant(self, variant: str, variants: Container[str]) -> Exposure:
+        """The same with this variant, where the visitor has not met one of ``variants``, which the campaign has now."""
+        if variant == HELD_OUT or self.variant in variants:
+            return self
+        return msgspec.structs.replace(self, variant=variant)
 
     def after_impression(self, at_ms: int, page_id: str = "") -> Exposure:
         """One more impression in place of a reservation of its page; without a page, of the oldest."""
@@ -71,9 +78,7 @@ class Exposure(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def after_reservation(self, page_id: str, at_ms: int) -> Exposure:
         """One more impression reserved for a page; pages without an id are taken for different ones."""
-        names = (f"{page_id}{_NUMBER}{n}" if n or not page_id else page_id for n in itertools.count())
-        name = next(name for name in names if name not in self.reserved)
-        return msgspec.structs.replace(self, reserved={**self.reserved, name: at_ms})
+        return msgspec.structs.replace(self, reserved=_with_reserved(self.reserved, page_id, at_ms))
 
     def after_return(self, pages: Container[str], now_ms: int) -> Exposure:
         """Without the reservations that these pages give back, and those whose time is over."""
@@ -88,8 +93,10 @@ class Exposure(msgspec.Struct, frozen=True, omit_defaults=True):
         """Whether an impression is reserved for a page."""
         return any(_page_of(name) == page_id and _is_held(at_ms, now_ms) for name, at_ms in self.reserved.items())
 
-    def after_holdout(self, at_ms: int) -> Exposure:
-        return msgspec.structs.replace(self, held_out_ms=max(self.held_out_ms, at_ms))
+    def after_holdout(self, at_ms: int, page_id: str = "") -> Exposure:
+        """One more impression that would have been."""
+        seen = self.after_impression(at_ms, page_id)
+        return msgspec.structs.replace(seen, held_out_ms=max(self.held_out_ms, at_ms))
 
     def after_click(self, at_ms: int) -> Exposure:
         return msgspec.structs.replace(self, clicked_ms=max(self.clicked_ms, at_ms))
@@ -103,6 +110,9 @@ class Exposure(msgspec.Struct, frozen=True, omit_defaults=True):
     def merged(self, other: Exposure) -> Exposure:
         """Both histories as one; the variant that was met first stays."""
         earlier, later = sorted((self, other), key=lambda each: each.times_ms or (1 << 62,))
+        reserved = self.reserved
+        for name, at_ms in other.reserved.items():
+            reserved = _with_reserved(reserved, _page_of(name), at_ms)
         return Exposure(
             variant=earlier.variant or later.variant,
             count=earlier.count + later.count,
@@ -110,13 +120,18 @@ class Exposure(msgspec.Struct, frozen=True, omit_defaults=True):
             clicked_ms=max(earlier.clicked_ms, later.clicked_ms),
             closed_ms=max(earlier.closed_ms, later.closed_ms),
             converted_ms=max(earlier.converted_ms, later.converted_ms),
-            reserved=earlier.reserved | later.reserved,
+            reserved=reserved,
             held_out_ms=max(earlier.held_out_ms, later.held_out_ms),
         )
 
 
 _NUMBER = "#"
 """Parts the id of a page from the number of its further reservations."""
+
+
+def _with_reserved(reserved: Mapping[str, int], page_id: str, at_ms: int) -> dict[str, int]:
+    names = (f"{page_id}{_NUMBER}{n}" if n or not page_id else page_id for n in itertools.count())
+    return {**reserved, next(name for name in names if name not in reserved): at_ms}
 
 
 def _page_of(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -78,20 +77,23 @@ def cap(caps: Caps, exposure: Exposure, now_ms: int, reserved: int = 0) -> Obsta
     ``reserved`` is how many impressions other pages may still have. They may have them at any moment, so each counts as
     one of this moment.
     """
-    obstacle = _reached(caps, exposure.count, exposure.times_ms, now_ms)
+    obstacle = _reached(caps, exposure, now_ms, 0)
     if obstacle is not None or not reserved:
         return obstacle
-    obstacle = _reached(caps, exposure.count + reserved, (*exposure.times_ms, *[now_ms] * reserved), now_ms)
-    return obstacle and Obstacle("reserved", f"{obstacle.detail}, with {reserved} that may still be shown")
+    obstacle = _reached(caps, exposure, now_ms, reserved)
+    return obstacle and Obstacle("reserved", f"{obstacle.detail}, {reserved} more may still be shown on other pages")
 
 
-def _reached(caps: Caps, count: int, times_ms: Sequence[int], now_ms: int) -> Obstacle | None:
-    if caps.lifetime is not None and count >= caps.lifetime:
-        return Obstacle("frequency_lifetime", f"seen {count} of {caps.lifetime}")
+def _reached(caps: Caps, exposure: Exposure, now_ms: int, reserved: int) -> Obstacle | None:
+    """The first cap that is reached with ``reserved`` impressions more, and how many were really seen."""
+    if caps.lifetime is not None and exposure.count + reserved >= caps.lifetime:
+        return Obstacle("frequency_lifetime", f"seen {exposure.count} of {caps.lifetime}")
     for window in caps.windows:
-        # Times are sorted and at least ``cap`` of them are kept, so the cap-th newest alone decides.
-        if len(times_ms) >= window.cap and times_ms[-window.cap] > now_ms - window.period.ms:
-            seen = sum(at_ms > now_ms - window.period.ms for at_ms in times_ms)
+        since_ms, times_ms = now_ms - window.period.ms, exposure.times_ms
+        left = window.cap - reserved
+        # Times are sorted and at least ``cap`` of them are kept, so the one that fills it alone decides.
+        if left <= 0 or (len(times_ms) >= left and times_ms[-left] > since_ms):
+            seen = sum(at_ms > since_ms for at_ms in times_ms)
             return Obstacle("frequency_window", f"seen {seen} of {window.cap} in {window.period}")
     return None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import msgspec
 
+from notesik.assignment import heaviest
 from notesik.campaigns import CompiledCampaign
 from notesik.exposures import Exposure
 from notesik.fields import Context
@@ -47,6 +49,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         return campaign in self.viewed or (exposure is not None and exposure.holds_for(self.page_id, now_ms))
 
 
+Render: TypeAlias = Callable[[CompiledCampaign, str], str | None]
+"""Renders a campaign's variant for the visitor, and says why there is nothing to show; None where there is something.
+Asked only when nothing else keeps the campaign from them."""
+
+
+def anything(compiled: CompiledCampaign, variant: str) -> str | None:
+    """Takes every widget for one that has something to show."""
+    return None
+
+
 class Ledger(msgspec.Struct):
     """All that the checks look at. Places and shared caps fill while the campaigns are gone through."""
 
@@ -56,6 +68,7 @@ class Ledger(msgspec.Struct):
     now_ms: int
     holdout: float
     shared_caps: Mapping[str, tuple[SharedCap, ...]]
+    render: Render = anything
     taken: dict[str, CompiledCampaign] = {}
     """By place."""
     tallies: dict[str, Tally] = {}
@@ -78,11 +91,23 @@ class Ledger(msgspec.Struct):
             tally = self.tallies[shared.name] = tally_of(counted, reserved)
         return tally
 
+    def variant(self, compiled: CompiledCampaign) -> str | None:
+        """The variant that the visitor has met before, as long as it exists; else the one that the hash gives."""
+        if len(compiled.weights) == 1:
+            return next(iter(compiled.weights))
+        exposure = self.exposures.get(compiled.campaign.id)
+        if exposure is not None and exposure.variant in compiled.weights:
+            return exposure.variant
+        return heaviest(compiled.weights, compiled.campaign.id, self.request.assignment_id)
+
     def take(self, compiled: CompiledCampaign) -> None:
-        """Give a campaign its place, and count it in the caps that it shares."""
-        campaign = compiled.campaign
+        """Give a campaign its place."""
         for place in compiled.places:
             self.taken[place] = compiled
-        for shared in self.shared_caps.get(campaign.id, ()):
-            if not self.keeps(campaign.id):
+
+    def count(self, compiled: CompiledCampaign) -> None:
+        """Count a campaign's impression, which may come now, in the caps that it shares."""
+        campaign = compiled.campaign.id
+        for shared in self.shared_caps.get(campaign, ()):
+            if not self.keeps(campaign):
                 self.tally(shared).reserved += 1

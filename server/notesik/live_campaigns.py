@@ -7,14 +7,17 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from notesik.answers import Questions
 from notesik.attribution import Goal
 from notesik.campaign_index import CampaignIndex
-from notesik.campaigns import CompiledCampaign, Status, compile_campaign, read_campaign
+from notesik.campaigns import CompiledCampaign, Status, compile_campaign, goal_event, read_campaign
 from notesik.errors import BadDocument
-from notesik.placements import wire_object
+from notesik.placements import Inbox, placement_name, wire_object
 from notesik.segments import Segments
 from notesik.site_rules import SiteRules, read_site_rules
 from notesik.widgets import CompiledWidget, Widget
+
+_INBOX = placement_name(Inbox())
 
 
 class Look(NamedTuple):
@@ -25,13 +28,20 @@ class Look(NamedTuple):
     status: Status
     """Of its campaign."""
 
+    @property
+    def is_message(self) -> bool:
+        """Whether it belongs into the inbox, and not onto the page."""
+        return bool(self.wire["placement"]["type"] == _INBOX)
+
 
 class LiveCampaigns(msgspec.Struct, frozen=True):
-    """``looks`` are by campaign and variant, ``goals`` by campaign; ``faults`` say what had to be left out."""
+    """``looks`` and ``questions`` are by campaign and variant, ``goals`` by campaign; ``faults`` say what had to be left
+    out."""
 
     index: CampaignIndex
     looks: Mapping[tuple[str, str], Look]
     goals: Mapping[str, Goal]
+    questions: Mapping[tuple[str, str], Questions]
     faults: Sequence[str]
 
 
@@ -55,10 +65,12 @@ def read_live_campaigns(
             faults.append(f"campaign {id}: {error}")
             continue
         compiled.append(compile_campaign(campaign, segments))
+    looks = looks_of(compiled, widgets)
     return LiveCampaigns(
         index=CampaignIndex(compiled, _rules(stored.rules, faults), now_ms=now_ms),
-        looks=dict(_looks(compiled, widgets)),
+        looks=looks,
         goals={each.campaign.id: _goal(each) for each in compiled},
+        questions={key: look.widget.questions for key, look in looks.items() if look.widget.questions is not None},
         faults=faults,
     )
 
@@ -69,6 +81,11 @@ def _rules(stored: bytes | None, faults: list[str]) -> SiteRules:
     except BadDocument as error:
         faults.append(str(error))
         return SiteRules()
+
+
+def looks_of(compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]) -> dict[tuple[str, str], Look]:
+    """The looks of all variants of some campaigns, by campaign and variant."""
+    return dict(_looks(compiled, widgets))
 
 
 def _looks(
@@ -86,13 +103,14 @@ def _looks(
                 "trigger": wire_object(campaign.trigger),
                 "styles": widget.style_file,
             }
-            yield (campaign.id, variant.id), Look(widget.compile(variant.parameters), wire, campaign.status)
+            compiled_widget = widget.compile(variant.parameters).of(campaign.id, placement_name(campaign.placement))
+            yield (campaign.id, variant.id), Look(compiled_widget, wire, campaign.status)
 
 
 def _goal(compiled: CompiledCampaign) -> Goal:
     campaign = compiled.campaign
     return Goal(
-        event=campaign.conversion.event,
+        event=goal_event(campaign),
         within_ms=int(campaign.conversion.within.ms),
         variants=frozenset(variant.id for variant in campaign.variants),
     )

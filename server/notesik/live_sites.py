@@ -14,11 +14,13 @@ from types import MappingProxyType
 
 import msgspec
 
+from notesik.answers import Questions
 from notesik.attribution import Goal
 from notesik.audiences import Audience, Sender
 from notesik.campaign_index import CampaignIndex
 from notesik.catalogue import Catalogue
 from notesik.errors import BadDocument, NotFound, StoreUnavailable, Unauthorized
+from notesik.known_names import SiteNames
 from notesik.live_campaigns import Look, Stored, read_live_campaigns
 from notesik.ready_segments import compile_site_segments, compile_sound_segments
 from notesik.recommendations import CoVisitation
@@ -59,12 +61,18 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
     index: CampaignIndex = CampaignIndex(())
     looks: Mapping[tuple[str, str], Look] = {}
     goals: Mapping[str, Goal] = {}
+    questions: Mapping[tuple[str, str], Questions] = {}
     segments: Segments = _READY_SEGMENTS
     plans: Plans = NO_PLANS
     together: CoVisitation = CoVisitation()
     theme: str = ""
     """Its theme as a style sheet."""
     counts: ProductCounts = ProductCounts()
+
+    @property
+    def names(self) -> SiteNames:
+        """What documents may name."""
+        return SiteNames(plans=self.plans.keys(), groups=self.index.rules.groups.keys())
 
     @property
     def audience(self) -> Audience:
@@ -77,6 +85,7 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
             lookup=self.catalogue.get,
             currency=self.site.currency,
             goals=self.goals,
+            questions=self.questions,
             plans=self.plans,
             segments_after=partial(self.audience.segments_after, sender),
             is_robot=sender.is_robot,
@@ -212,7 +221,7 @@ class LiveSites:
         live = await asyncio.to_thread(read_live_campaigns, stored, self.widgets, its_segments, now_ms)
         for fault in live.faults:
             logger.warning("of site %s is left out: %s", id, fault)
-        self._set(id, index=live.index, looks=live.looks, goals=live.goals)
+        self._set(id, index=live.index, looks=live.looks, goals=live.goals, questions=live.questions)
 
     async def _load_together(self, id: str) -> None:
         before = self._sites[id].together

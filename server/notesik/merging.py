@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from notesik.affinities import merged_affinities
+from notesik.answers import merged_forms
 from notesik.carts import MAX_LINES, Cart
 from notesik.exposures import Exposure
 from notesik.scores import NO_PLANS, Plans, merged_scores
@@ -54,7 +55,10 @@ def merged(person: Visitor, device: Visitor, device_id: str, mark: bytes = b"", 
         inbox=_inbox(person.inbox, device.inbox),
         scores=merged_scores(person.scores, device.scores, plans),
         seen=person.seen.merged(device.seen),
+        forms=merged_forms(person.forms, device.forms),
+        preferences=person.preferences.merged(device.preferences),
         merged_from=dict(list({**person.merged_from, device_id: mark}.items())[-MAX_MERGED:]),
+        assignment_id=person.assignment_id or device.assignment_id or device_id,
     )
 
 

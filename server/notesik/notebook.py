@@ -21,7 +21,6 @@ from notesik.errors import StoreUnavailable
 from notesik.events import Event
 from notesik.notebook_rounds import (
     Amend,
-    Amended,
     Conflict,
     Round,
     StillLinked,
@@ -39,15 +38,15 @@ from notesik.store.visitors import erase, load
 from notesik.visitor_changes import Shop
 from notesik.visitors import Visitor, decode_visitor
 
-__all__ = ["Amended", "Notebook", "Subject", "Terms", "Written", "device_of", "person_of"]
+__all__ = ["Notebook", "Subject", "Terms", "Written", "device_of", "person_of"]
 
 MAX_TRIES = 50
 MAX_LINKS = 50_000
 """Devices whose person a process remembers."""
 
 
-def _unchanged(visitor: Visitor) -> Amended:
-    return Amended(visitor)
+def _unchanged(visitor: Visitor) -> Visitor:
+    return visitor
 
 
 class Notebook:

@@ -7,7 +7,6 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from notesik.events import Event
-from notesik.holdouts import after_holdout, holdout_event
 from notesik.log_entries import encode_entry
 from notesik.merging import merged
 from notesik.store.client import Client
@@ -17,15 +16,7 @@ from notesik.store.visitors import Change, Record, link_command, load_command, r
 from notesik.visitor_changes import Shop, after, no_segments
 from notesik.visitors import Visitor, decode_visitor, encode_visitor
 
-
-class Amended(NamedTuple):
-    """The record that decides after its last change, and the campaigns from which its visitor is held out."""
-
-    visitor: Visitor
-    held_out: Sequence[str] = ()
-
-
-Amend = Callable[[Visitor], Amended]
+Amend = Callable[[Visitor], Visitor]
 """The last change to the record that decides, worked out from its state after the events."""
 
 
@@ -91,7 +82,6 @@ class Round:
         self._known_links = known_links
         self._records: dict[Subject, Record] = {}
         self._person_of: dict[str, str] = {}
-        self._held_out: dict[Subject, Sequence[str]] = {}
 
     async def run(self) -> Written:
         """Load, change and write. Raises Conflict or StillLinked when it must be done anew, StoreUnavailable."""
@@ -150,11 +140,7 @@ class Round:
         shop = task.shop if logs else task.shop._replace(segments_after=no_segments)
         visitor, entries = after(visitor, list(self._events_of(subject)), shop, subject.id, task.now_ms)
         if subject == task.decider:
-            visitor = self._amended(visitor, subject)
-        if campaigns := self._held_out.get(subject):
-            ids = {"user_id" if subject.is_person else "anonymous_id": subject.id}
-            visitor, more = after_holdout(visitor, campaigns, shop.site, holdout_event(task.now_ms, **ids))
-            entries = [*entries, *more]
+            visitor = task.amend(visitor)
         is_taken_over = self._is_taken_over(subject, record)
         if visitor is before and not is_taken_over:
             return visitor, None
@@ -166,14 +152,6 @@ class Round:
             clear_pending=is_taken_over,
             lifetime_ms=self._terms.lifetime_ms,
         )
-
-    def _amended(self, visitor: Visitor, decider: Subject) -> Visitor:
-        """After the last change. From what a device is held out, its person is too, whose record counts and logs it."""
-        visitor, campaigns = self._task.amend(visitor)
-        self._held_out[decider] = campaigns
-        if not decider.is_person and (person := self._person_of.get(decider.id)):
-            self._held_out[person_of(person)] = campaigns
-        return visitor
 
     def _events_of(self, subject: Subject) -> Iterator[Event]:
         for event in self._task.events:

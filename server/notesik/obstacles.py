@@ -8,18 +8,20 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from notesik.assignment import in_namespace, within_share
-from notesik.campaigns import CompiledCampaign, exclusive
+from notesik.campaigns import RUNNING, CompiledCampaign, exclusive
 from notesik.exposures import MAX_RESERVED
 from notesik.frequency import Obstacle, cap, dismissal
+from notesik.interruptions import is_search_arrival, sign_of_checkout
 from notesik.ledger import Ledger
 from notesik.opening_hours import DAYS, opening_in_words
+from notesik.placements import Modal
 
 Check: TypeAlias = Callable[[CompiledCampaign, Ledger], Obstacle | None]
 
 
 def _check_status(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
     status = compiled.campaign.status
-    return None if status == "live" else Obstacle("status", f"the campaign is {status}")
+    return None if status in RUNNING else Obstacle("status", f"the campaign is {status}")
 
 
 def _check_schedule(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
@@ -70,9 +72,23 @@ def _check_coverage(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | No
     ):
         return None
     exposure = ledger.exposures.get(campaign.id)
-    if exposure is not None and exposure.variant in compiled.weights:
-        return None
+    if exposure is not None and (exposure.variant in compiled.weights or exposure.held_out_ms):
+        return None  # Who has met it stays, and so do those who are compared with them.
     return Obstacle("no_variant", f"outside the {_percent(campaign.coverage)} who take part")
+
+
+def _check_search_arrival(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    placement = compiled.campaign.placement
+    if not isinstance(placement, Modal) or placement.on_search_arrival or not is_search_arrival(ledger.context):
+        return None
+    return Obstacle("search_arrival", "the first page of a visit from a search engine, on a phone")
+
+
+def _check_checkout(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    placement = compiled.campaign.placement
+    if not isinstance(placement, Modal) or placement.on_checkout or not (sign := sign_of_checkout(ledger.context)):
+        return None
+    return Obstacle("checkout", sign)
 
 
 def _check_frequency(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
@@ -92,11 +108,10 @@ def _check_frequency(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | N
 def _check_shared_caps(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
     campaign = compiled.campaign.id
     for shared in ledger.shared_caps.get(campaign, ()):
-        if ledger.keeps(campaign):
-            return None
         tally, now_ms = ledger.tally(shared), ledger.now_ms
         obstacle = dismissal(shared.frequency, tally.together, now_ms)
-        obstacle = obstacle or cap(shared.frequency, tally.together, now_ms, tally.reserved)
+        if obstacle is None and not ledger.keeps(campaign):
+            obstacle = cap(shared.frequency, tally.together, now_ms, tally.reserved)
         if obstacle is not None:
             return Obstacle(obstacle.reason, f"{shared.name}: {obstacle.detail}")
     return None
@@ -113,6 +128,12 @@ def _check_exclusive_group(compiled: CompiledCampaign, ledger: Ledger) -> Obstac
     return None if winner is None else Obstacle("exclusive_group", _defeat(compiled, winner, f"in {group}"))
 
 
+def _check_content(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    variant = ledger.variant(compiled)
+    absence = None if variant is None else ledger.render(compiled, variant)
+    return None if absence is None else Obstacle("nothing_to_show", absence)
+
+
 def _check_holdout(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
     campaign, visitor = compiled.campaign, ledger.request.assignment_id
     if within_share(ledger.holdout, "/holdout", visitor):
@@ -126,10 +147,13 @@ BEFORE_THE_CONDITION: tuple[Check, ...] = (_check_status, _check_schedule, _chec
 AFTER_THE_CONDITION: tuple[Check, ...] = (
     _check_namespace,
     _check_coverage,
+    _check_search_arrival,
+    _check_checkout,
     _check_frequency,
     _check_shared_caps,
     _check_place,
     _check_exclusive_group,
+    _check_content,
     _check_holdout,
 )
 

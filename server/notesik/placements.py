@@ -40,8 +40,13 @@ class Bottom(_Tagged, frozen=True, tag="bottom"):
     """At the lower edge of the window."""
 
 
-class Modal(_Tagged, frozen=True, tag="modal"):
+class Modal(_Tagged, frozen=True, tag="modal", kw_only=True, omit_defaults=True):
     """Over the page; the browser shows one at a time."""
+
+    on_search_arrival: bool = False
+    """Also on the first page of a visit from a search engine, on a phone."""
+    on_checkout: bool = False
+    """Also where the visitor pays."""
 
 
 class Corner(_Tagged, frozen=True, tag="corner"):

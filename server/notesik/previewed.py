@@ -9,38 +9,50 @@ from typing import Any, NamedTuple
 from notesik.campaigns import CompiledCampaign
 from notesik.decisions import Decision
 from notesik.live_sites import LiveSite
-from notesik.placements import Inbox, wire_object
 from notesik.previews import Preview
 from notesik.widgets import Scene
 
 MARK = "preview:"
-"""Stands before the variant's id in the answer. No variant is called so: what the browser then reports of it is counted
-in no result, uses up no cap and earns no conversion."""
+"""Stands before the variant's id of all that the tab of a preview shows. No variant is called so: what the browser then
+reports of it is counted in no result, uses up no cap and earns no conversion."""
 
 Wire = dict[str, Any]
 
-_INBOX = str(Inbox.__struct_config__.tag)
 _SEEN_AT = {"type": "top"}
 """Where a message of the inbox is shown, which the inbox itself must not get: it would keep it."""
 
 
 class Opened(NamedTuple):
-    """The campaign that a link previews on this page; None with a ``note`` that says why there is none."""
+    """The campaign that a link previews on this page, and it as the browser gets it; None with a ``note`` that says why
+    there is none."""
 
-    compiled: CompiledCampaign | None
+    compiled: CompiledCampaign | None = None
+    wire: Wire | None = None
     note: str = ""
 
 
-def campaign_of(preview: Preview, live: LiveSite, slots: Collection[str]) -> Opened:
-    """The campaign of ``preview``, where the page, which has ``slots``, has the place for it."""
+def opened_by(preview: Preview, live: LiveSite, slots: Collection[str], scene: Scene) -> Opened:
+    """The campaign of ``preview``, where the page, which has ``slots``, has the place for it, and it has something to
+    show there."""
     if preview.purpose != "preview":
-        return Opened(None, preview.note)
+        return Opened(note=preview.note)
     compiled = next((each for each in live.index.campaigns if each.campaign.id == preview.campaign), None)
     if compiled is None:
-        return Opened(None, f"preview: there is no campaign {preview.campaign!r}")
+        return Opened(note=f"preview: there is no campaign {preview.campaign!r}")
     if compiled.slot is not None and compiled.slot not in slots:
-        return Opened(None, f"preview: this page has no slot {compiled.slot!r}")
-    return Opened(compiled)
+        return Opened(note=f"preview: this page has no slot {compiled.slot!r}")
+    variant = preview.variant if preview.variant in compiled.weights else next(iter(compiled.weights))
+    look = live.looks[compiled.campaign.id, variant]
+    html = look.widget.render(scene)
+    if not html:
+        return Opened(note=f"preview: nothing to show to this visitor: {look.widget.absence(scene)}")
+    placement = _SEEN_AT if look.is_message else look.wire["placement"]
+    return Opened(compiled, uncounted({**look.wire, "placement": placement, "html": html}))
+
+
+def uncounted(wire: Wire) -> Wire:
+    """A widget that is shown beside a preview, or is one."""
+    return {**wire, "variant": f"{MARK}{wire['variant']}"}
 
 
 def making_way(decisions: Sequence[Decision], previewed: CompiledCampaign, live: LiveSite) -> list[Decision]:
@@ -48,15 +60,3 @@ def making_way(decisions: Sequence[Decision], previewed: CompiledCampaign, live:
     places = {each.campaign.id: each.places for each in live.index.campaigns}
     id, taken = previewed.campaign.id, frozenset(previewed.places)
     return [each for each in decisions if each.campaign != id and taken.isdisjoint(places[each.campaign])]
-
-
-def rendered(previewed: CompiledCampaign, variant: str, live: LiveSite, scene: Scene) -> list[Wire]:
-    """The previewed campaign as the browser gets it; nothing where it renders to nothing."""
-    if variant not in previewed.weights:
-        variant = next(iter(previewed.weights))
-    look = live.looks[previewed.campaign.id, variant]
-    html = look.widget.render(scene)
-    placement = wire_object(previewed.campaign.placement)
-    is_message = placement["type"] == _INBOX
-    changes = {"variant": f"{MARK}{variant}", "placement": _SEEN_AT if is_message else placement, "html": html}
-    return [{**look.wire, **changes}] if html else []

@@ -30,7 +30,9 @@ def after_decisions(
         campaign = decision.campaign
         before = exposures.get(campaign)
         if decision.variant is not None and campaign in index.capped:
-            current = (changed.get(campaign) or before or Exposure(decision.variant)).of_variant(decision.variant)
+            current = (changed.get(campaign) or before or Exposure("")).of_variant(
+                decision.variant, index.capped[campaign].weights
+            )
             changed[campaign] = _reserved(current, campaign, request, now_ms)
     if all(exposures.get(campaign) == exposure for campaign, exposure in changed.items()):
         return exposures

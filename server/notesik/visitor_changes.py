@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from notesik import ecommerce
 from notesik.affinities import WEIGHTS, affinities_after
+from notesik.answers import (
+    FORM_COMPLETED,
+    FORM_SUBMITTED,
+    FormProgress,
+    Known,
+    Questions,
+    last_forms,
+    read_submission,
+)
 from notesik.attribution import Goal, converted
 from notesik.carts import cart_after
 from notesik.ecommerce import Line, Lookup
 from notesik.event_facts import facts_of, kept_facts
 from notesik.events import Event
-from notesik.exposures import Exposure
+from notesik.exposures import HELD_OUT, Exposure
 from notesik.log_entries import Entry, Tally
 from notesik.money import Money
-from notesik.scores import NO_PLANS, Plans, Scores, scores_after
+from notesik.scores import NO_PLANS, Plans, scores_after
 from notesik.seen_messages import DAY_MS, digest_of
 from notesik.sessions import MAX_VIEWED as MAX_VIEWED_IN_SESSION
 from notesik.sessions import session_after
@@ -60,6 +69,8 @@ class Shop(NamedTuple):
     currency: str
     goals: Mapping[str, Goal]
     plans: Plans = NO_PLANS
+    questions: Mapping[tuple[str, str], Questions] = {}
+    """What the site's forms ask, by campaign and variant."""
     segments_after: SegmentsAfter = no_segments
     """Asked for the sizes of segments, of a visitor's last page view of a day at most."""
     is_robot: IsRobot = lambda event: False
@@ -88,6 +99,9 @@ def after(visitor: Visitor, events: Sequence[Event], shop: Shop, who: str, now_m
         if event is counted.get(event.at_ms // DAY_MS):
             entry = replace(entry, segments=shop.segments_after(visitor, who, event))
         entries.append(replace(entry, by_robot=True) if shop.is_robot(event) else entry)
+        if event.name == FORM_SUBMITTED and event.type == "track":
+            visitor, more = _after_submission(visitor, event, shop, who, now_ms)
+            entries += more
     return Change(replace(visitor, seen=visitor.seen.after(list(new), now_ms)) if new else visitor, entries)
 
 
@@ -104,12 +118,15 @@ def _new_events(visitor: Visitor, events: Sequence[Event]) -> dict[bytes, Event]
 
 def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int) -> tuple[Visitor, Entry]:
     visitor = _with_visit(visitor, event, shop, now_ms)
+    if event.type == "page" and visitor.forms:
+        visitor = replace(visitor, forms={name: each.off_page() for name, each in visitor.forms.items()})
     if event.type in ("identify", "group"):
         return _with_traits(visitor, event), Entry(shop.site, who, event)
     if event.type != "track":
         return visitor, Entry(shop.site, who, event)
     if (tally := _widget_tally(event, shop.goals)) is not None:
-        return _with_exposure(visitor, event, tally), Entry(shop.site, who, event, tallies=(tally,))
+        variants = shop.goals[tally.campaign].variants
+        return _with_exposure(visitor, event, tally, variants), Entry(shop.site, who, event, tallies=(tally,))
     lines = ecommerce.read_lines(event.properties, shop.lookup, shop.currency, now_ms)
     if event.name == ecommerce.ORDER_COMPLETED:
         return _with_order(visitor, event, lines, shop, who)
@@ -122,27 +139,29 @@ def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int
 
 
 def _with_visit(visitor: Visitor, event: Event, shop: Shop, now_ms: int) -> Visitor:
-    """Times, session, counter, recent events, scores and language: what every event tells."""
+    """Times, session, language, counter, recent events and scores: what every event tells.
+
+    An order that was told before is no second event, but the visitor was there.
+    """
     at_ms = event.at_ms
     name = event.name if event.type == "track" else event.type
-    counter = visitor.counters.get(name, Counter())
-    language = ecommerce.text(event.context.get("locale"), 20) or visitor.language
-    facts = facts_of(event, shop.lookup, now_ms)
-    scores = visitor.scores if _is_known_order(visitor, event) else _scores(visitor, name, facts, at_ms, shop.plans)
-    return replace(
+    visitor = replace(
         visitor,
         first_seen_ms=min(visitor.first_seen_ms or at_ms, at_ms),
         last_seen_ms=max(visitor.last_seen_ms, at_ms),
         session=session_after(visitor.session, event),
+        language=ecommerce.text(event.context.get("locale"), 20) or visitor.language,
+    )
+    if _is_known_order(visitor, event):
+        return visitor
+    counter = visitor.counters.get(name, Counter())
+    facts = facts_of(event, shop.lookup, now_ms)
+    return replace(
+        visitor,
         counters=last_counters({**visitor.counters, name: counter.after(at_ms)}),
         recent=last_recent((*visitor.recent, Recent(name, at_ms, kept_facts(facts)))),
-        scores=scores,
-        language=language,
+        scores=last_scores(scores_after(visitor.scores, shop.plans, name, facts, at_ms)),
     )
-
-
-def _scores(visitor: Visitor, name: str, facts: Mapping[str, Any], at_ms: int, plans: Plans) -> Scores:
-    return last_scores(scores_after(visitor.scores, plans, name, facts, at_ms))
 
 
 def _is_known_order(visitor: Visitor, event: Event) -> bool:
@@ -157,6 +176,30 @@ def _with_traits(visitor: Visitor, event: Event) -> Visitor:
     in_context = event.context.get("traits")
     stated = {**(in_context if isinstance(in_context, dict) else {}), **event.traits}
     return replace(visitor, traits=traits_after(visitor.traits, stated))
+
+
+def _after_submission(
+    visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int
+) -> tuple[Visitor, list[Entry]]:
+    """The answer that a form sent, and what follows from it: one that is completed tells so by an event of its own."""
+    submission = read_submission(event.properties, event.at_ms)
+    questions = shop.questions.get((submission.campaign, submission.variant))
+    if questions is None:
+        return visitor, []
+    before = visitor.forms.get(submission.campaign, FormProgress())
+    taken = questions.taken(submission, Known(before, visitor.traits, visitor.preferences))
+    visitor = replace(
+        visitor,
+        traits=traits_after(visitor.traits, dict(taken.traits)) if taken.traits else visitor.traits,
+        forms=last_forms({**visitor.forms, submission.campaign: taken.progress}),
+        preferences=taken.preferences,
+    )
+    if before.completed_ms or not taken.progress.completed_ms:
+        return visitor, []
+    told = {name: event.properties.get(name) for name in ("campaign", "variant", "widget")}
+    completed = replace(event, name=FORM_COMPLETED, message_id=f"{event.message_id}:completed", properties=told)
+    visitor, entry = _after_one(visitor, completed, shop, who, now_ms)
+    return visitor, [entry]
 
 
 def _with_shopping(visitor: Visitor, event: Event, lines: tuple[Line, ...]) -> Visitor:
@@ -243,7 +286,10 @@ def _with_conversions(visitor: Visitor, tallies: tuple[Tally, ...], at_ms: int) 
 
 
 def _seen(exposure: Exposure, event: Event) -> Exposure:
-    return exposure.after_impression(event.at_ms, ecommerce.text(event.properties.get("page_id")))
+    page_id = ecommerce.text(event.properties.get("page_id"))
+    if ecommerce.text(event.properties.get("variant")) == HELD_OUT:
+        return exposure.after_holdout(event.at_ms, page_id)
+    return exposure.after_impression(event.at_ms, page_id)
 
 
 def _clicked(exposure: Exposure, event: Event) -> Exposure:
@@ -254,8 +300,9 @@ def _closed(exposure: Exposure, event: Event) -> Exposure:
     return exposure.after_close(event.at_ms)
 
 
+VIEWED = "Widget Viewed"
 _WIDGET_EVENTS: dict[str, tuple[str, Callable[[Exposure, Event], Exposure]]] = {
-    "Widget Viewed": ("impressions", _seen),
+    VIEWED: ("impressions", _seen),
     "Widget Clicked": ("clicks", _clicked),
     "Widget Closed": ("closes", _closed),
     "Message Read": ("impressions", _seen),
@@ -263,7 +310,10 @@ _WIDGET_EVENTS: dict[str, tuple[str, Callable[[Exposure, Event], Exposure]]] = {
 
 
 def _widget_tally(event: Event, goals: Mapping[str, Goal]) -> Tally | None:
-    """What a widget's event counts, where it names a campaign and variant that there are."""
+    """What a widget's event counts, where it names a campaign and variant that there are.
+
+    Who is held out can only come to where they would have seen it.
+    """
     if event.name not in _WIDGET_EVENTS:
         return None
     campaign, variant = (
@@ -271,11 +321,14 @@ def _widget_tally(event: Event, goals: Mapping[str, Goal]) -> Tally | None:
         ecommerce.text(event.properties.get("variant")),
     )
     goal = goals.get(campaign)
-    return Tally(campaign, variant, _WIDGET_EVENTS[event.name][0]) if goal and variant in goal.variants else None
+    is_held_out = variant == HELD_OUT and event.name == VIEWED
+    if goal is None or not (is_held_out or variant in goal.variants):
+        return None
+    return Tally(campaign, variant, _WIDGET_EVENTS[event.name][0])
 
 
-def _with_exposure(visitor: Visitor, event: Event, tally: Tally) -> Visitor:
-    before = (visitor.exposures.get(tally.campaign) or Exposure(tally.variant)).of_variant(tally.variant)
+def _with_exposure(visitor: Visitor, event: Event, tally: Tally, variants: Container[str]) -> Visitor:
+    before = (visitor.exposures.get(tally.campaign) or Exposure("")).of_variant(tally.variant, variants)
     changed = last_exposures({**visitor.exposures, tally.campaign: _WIDGET_EVENTS[event.name][1](before, event)})
     inbox = visitor.inbox
     if event.name == "Message Read" and tally.campaign in inbox:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from notesik.affinities import Affinities
+from notesik.answers import FormProgress, Preferences
 from notesik.carts import Cart
 from notesik.exposures import Exposure
 from notesik.scores import MAX_PLANS, Scores
@@ -109,6 +110,8 @@ class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything that is remembered of one visitor. Times are Unix milliseconds, money is in minor units.
 
     ``merged_from`` are a person's devices, each with the mark of its history that is in this record, if it had any.
+    ``assignment_id`` is what a person is assigned by (holdout, coverage, namespace, variant): their first device's, so
+    that signing in changes none of it. It is empty with a device, which is assigned by its own id.
     """
 
     first_seen_ms: int = 0
@@ -130,6 +133,10 @@ class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
     scores: Scores = {}
     seen: SeenMessages = SeenMessages()
     merged_from: dict[str, bytes] = {}
+    forms: dict[str, FormProgress] = {}
+    """By campaign."""
+    preferences: Preferences = Preferences()
+    assignment_id: str = ""
 
 
 def first_of(limit: int, *groups: tuple[str, ...]) -> tuple[str, ...]:

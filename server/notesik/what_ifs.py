@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from notesik.campaigns import Campaign, CompiledCampaign, compile_campaign
-from notesik.choices import messages_of
+from notesik.choices import messages_of, scene_of
 from notesik.consent import Consent
 from notesik.context import Context, Page, Situation, build_context, read_page, shown_context
 from notesik.context_fields import FIELDS
@@ -20,7 +20,9 @@ from notesik.documents import describe, join_path, suggestion
 from notesik.errors import Fault
 from notesik.identity import Level
 from notesik.inboxes import unread_count
+from notesik.live_campaigns import looks_of
 from notesik.live_sites import LiveSite
+from notesik.renderings import Renderings
 from notesik.segments import Segments, segments_of
 from notesik.visitors import Visitor
 
@@ -59,10 +61,11 @@ def answer_to(question: Question, live: LiveSite, now_ms: int) -> Answer:
         slots = frozenset(each.slot for each in campaigns if each.slot is not None)
     request = Request(
         slots=slots,
-        assignment_id=str(context["visitor"].get("id") or ""),
+        assignment_id=_assignment_id(question, str(context["visitor"].get("id") or "")),
         may_personalise=context["consent"].get("personalization") is not False,
     )
-    decisions = decide(campaigns, context, question.visitor.exposures, request, now_ms, live.index.rules)
+    render = _renderings(campaigns, question, context, live, now_ms)
+    decisions = decide(campaigns, context, question.visitor.exposures, request, now_ms, live.index.rules, render)
     if question.draft is not None:
         decisions = [each for each in decisions if each.campaign == question.draft.id]
     return Answer(explained(decisions, campaigns, context, live.segments), shown_context(context), sorted(slots))
@@ -75,7 +78,21 @@ def change_faults(changes: object, path: str) -> list[Fault]:
     return list(_faults(changes, path, ""))
 
 
+def _assignment_id(question: Question, id: str) -> str:
+    """What the visitor is assigned by; one with another ``id`` than they have is another visitor."""
+    return (id == question.id and question.visitor.assignment_id) or id
+
+
+def _renderings(
+    campaigns: Sequence[CompiledCampaign], question: Question, context: Context, live: LiveSite, now_ms: int
+) -> Renderings:
+    scene = scene_of(question.visitor, context, read_page(context["page"]), live, now_ms)
+    looks = live.looks if question.draft is None else {**live.looks, **looks_of(campaigns[:1], live.widgets)}
+    return Renderings(looks, scene, question.visitor.inbox)
+
+
 def _asked(live: LiveSite, draft: Campaign | None) -> Sequence[CompiledCampaign]:
+    """The draft first, where there is one."""
     if draft is None:
         return live.index.campaigns
     compiled = compile_campaign(msgspec.structs.replace(draft, status="live"), live.segments)

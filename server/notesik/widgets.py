@@ -11,8 +11,8 @@ import datetime
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,9 +23,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pas
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from notesik.answers import FormProgress, Preferences, Questions
 from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
+from notesik.form_faults import form_faults
+from notesik.forms import compile_form
 from notesik.money import format_money, to_minor
+from notesik.preferences import choices_faults, compile_choices
 from notesik.widget_parameters import (
     Moment,
     Parameter,
@@ -51,6 +55,10 @@ class ExampleScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     cart_value: float = 0
     unread: int = 0
     tags: dict[str, Any] = {}
+    placement: str = ""
+    """Where the campaign has it, as far as the widget looks different there."""
+    form: FormProgress = FormProgress()
+    preferences: Preferences = Preferences()
 
     def scene(self, **rest: Any) -> Scene:
         """The whole scene; ``rest`` gives what an example does not say (``recommend``, ``now_ms``)."""
@@ -60,6 +68,9 @@ class ExampleScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             currency=self.currency,
             cart_value_minor=to_minor(self.cart_value, self.currency),
             inbox=Inbox(unread=self.unread),
+            forms={"": self.form},
+            placement=self.placement,
+            preferences=self.preferences,
             tags=self.tags,
             **rest,
         )
@@ -79,6 +90,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     title: str
     description: str
     placements: frozenset[str]
+    nothing: str = ""
+    """What is missing where the template renders to nothing."""
     parts: tuple[str, ...] = ()
     parameters: dict[str, Parameter] = {}
     examples: tuple[Example, ...] = ()
@@ -115,17 +128,26 @@ class Widget:
     template: Template
     panel: Template | None
     words: Words
+    nothing: str
 
     def faults(self, parameters: object, path: str) -> list[Fault]:
         """All that is wrong with a campaign's ``parameters``, which stand at ``path`` in its document."""
-        return parameter_faults(self.parameters, parameters, path)
+        faults = parameter_faults(self.parameters, parameters, path)
+        asking = _ASKING.get(self.name)
+        return faults if faults or asking is None else asking.faults(parameters, path)
 
     def compile(self, parameters: Mapping[str, Any]) -> CompiledWidget:
         """One campaign's widget, its merge tags read once. Raises BadDocument when the parameters have faults."""
         if faults := self.faults(parameters, "parameters"):
             raise BadDocument(f"the widget {self.name}", faults)
         has_goal = parameters.get("goal") is not None
-        return CompiledWidget(self, compile_parameters(self.parameters, parameters), has_goal)
+        asking = _ASKING.get(self.name)
+        return CompiledWidget(
+            widget=self,
+            values=compile_parameters(self.parameters, parameters),
+            has_goal=has_goal,
+            questions=asking.compile(parameters) if asking else None,
+        )
 
     def render_panel(self, scene: Scene, panel: Panel) -> str:
         """The HTML inside the opened inbox; the messages' own ``html`` is trusted, it comes from ``render``."""
@@ -142,9 +164,16 @@ class CompiledWidget:
     widget: Widget
     values: dict[str, Value]
     has_goal: bool
+    questions: Questions | None = None
+    campaign: str = ""
+    placement: str = ""
+
+    def of(self, campaign: str, placement: str) -> CompiledWidget:
+        """The same as the widget of a campaign, at its kind of place."""
+        return replace(self, campaign=campaign, placement=placement)
 
     def render(self, scene: Scene) -> str:
-        """The HTML, or nothing when there is nothing to show (no product, no goal in the visitor's currency)."""
+        """The HTML, or nothing when there is nothing to show; ``absence`` then says why."""
         moment = Moment(scene.language, scene.currency, scene.tags)
         progress = None
         if self.has_goal:
@@ -154,8 +183,37 @@ class CompiledWidget:
             progress = Progress(scene.cart_value_minor, goal_minor)
             moment = moment._replace(tags=_with_progress(scene, progress))
         values = {name: value(moment) for name, value in self.values.items()}
+        asked = self.questions.view(values, scene.known(self.campaign)) if self.questions else {}
+        if isinstance(asked, str):
+            return ""
         words = in_language(self.widget.words, scene.language)
-        return self.widget.template.render(values, scene=scene, words=words, progress=progress).strip()
+        rest = {"scene": scene, "words": words, "progress": progress, "placement": self.placement or scene.placement}
+        return self.widget.template.render({**values, **asked, **rest}).strip()
+
+    def absence(self, scene: Scene) -> str:
+        """What is missing where ``render`` has nothing: "no goal in EUR"."""
+        if self.has_goal and self.values["goal"](Moment(scene.language, scene.currency, scene.tags)) is None:
+            return f"no goal in {scene.currency}"
+        if self.questions:
+            moment = Moment(scene.language, scene.currency, scene.tags)
+            values = {name: value(moment) for name, value in self.values.items()}
+            if isinstance(reason := self.questions.view(values, scene.known(self.campaign)), str):
+                return reason
+        return self.widget.nothing or f"the widget {self.widget.name} is empty"
+
+
+class Asking(NamedTuple):
+    """A widget that asks: what else can be wrong with its parameters, and the questions that they make."""
+
+    faults: Callable[[Any, str], list[Fault]]
+    compile: Callable[[Mapping[str, Any]], Questions]
+
+
+_ASKING = {
+    "form": Asking(form_faults, compile_form),
+    "preferences": Asking(choices_faults, compile_choices),
+}
+"""By name."""
 
 
 def _with_progress(scene: Scene, progress: Progress) -> dict[str, Any]:
@@ -200,6 +258,7 @@ def _load_widget(folder: Path, environment: Environment, words: Words) -> Widget
         template=environment.get_template(f"{name}/template.html"),
         panel=environment.get_template(f"{name}/panel.html") if (folder / "panel.html").exists() else None,
         words=words,
+        nothing=declaration.nothing,
     )
     if faults := _own_faults(widget):
         raise BadDocument(f"widgets/{name}/widget.toml", faults)

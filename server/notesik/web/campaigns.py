@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from notesik import audience_work
-from notesik.campaigns import HELD_OUT, Campaign, campaign_document, read_campaign
+from notesik import audience_work, owners_work
+from notesik.campaigns import Campaign, campaign_document, read_campaign
 from notesik.errors import BadDocument, NotFound
+from notesik.exposures import HELD_OUT
+from notesik.known_names import SiteNames
 from notesik.results import summarised
 from notesik.segments import Segments
 from notesik.store import results
@@ -30,18 +32,21 @@ async def put_campaign(request: Request) -> Response:
     document = await read_json(request)
     # Those in the store, and not those in force here: one that was put a moment ago may be named.
     segments = await audience_work.site_segments(house.client, live.site.id)
-    campaign = _campaign_called(id, document, house.sites.widgets, segments)
+    names = await audience_work.site_names(house.client, live.site.id)
+    campaign = _campaign_called(id, document, house.sites.widgets, segments, names)
     shelf = campaigns(house.client, live.site.id)
     is_new = await shelf.get(id) is None
     await shelf.put(id, msgspec.json.encode(campaign_document(campaign)))
     return JSONResponse(campaign_document(campaign), status_code=201 if is_new else 200)
 
 
-def _campaign_called(id: str, document: object, widgets: Mapping[str, Widget], segments: Segments) -> Campaign:
+def _campaign_called(
+    id: str, document: object, widgets: Mapping[str, Widget], segments: Segments, names: SiteNames
+) -> Campaign:
     """The campaign in ``document``, which may leave its id to the address, but not have another."""
     faults = id_faults(document, id)
     try:
-        campaign = read_campaign(document, widgets, segments)
+        campaign = read_campaign(document, widgets, segments, names)
     except BadDocument as error:
         raise BadDocument(f"campaign {id}", [*faults, *error.faults]) from error
     if faults:
@@ -50,9 +55,9 @@ def _campaign_called(id: str, document: object, widgets: Mapping[str, Widget], s
 
 
 async def list_campaigns(request: Request) -> Response:
-    """All campaigns of the site."""
-    documents = await campaigns(house_of(request).client, site_of_owner(request).site.id).list()
-    return JSONResponse({"campaigns": [msgspec.json.decode(document) for document in documents.values()]})
+    """All campaigns of the site, each with its `state` now: a running one is `scheduled` before its time, then `ended`"""
+    house, live = house_of(request), site_of_owner(request)
+    return JSONResponse({"campaigns": await owners_work.all_campaigns(house.client, live.site.id, house.clock())})
 
 
 async def get_campaign(request: Request) -> Response:
