@@ -79,6 +79,11 @@ def build_context(situation: Situation) -> Context:
     categories = ranked(visitor.categories, situation.now_ms)
     return {
         "visitor": _visitor(situation, categories),
+        "preferences": {
+            "topics": list(visitor.preferences.topics),
+            "channels": list(visitor.preferences.channels),
+            "frequency": visitor.preferences.frequency,
+        },
         "loyalty": _loyalty(visitor),
         "session": _session(situation),
         "page": {

@@ -32,6 +32,9 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "visitor.group": ("text", "club", "the group that the visitor belongs to"),
     "visitor.language": ("text", "pl-PL", "the browser's language"),
     "visitor.unread": ("number", "1", "unread inbox messages"),
+    "preferences.topics": ("list", "[newsletter, sales]", "what the visitor has agreed to hear about"),
+    "preferences.channels": ("list", "[email]", "on which channels"),
+    "preferences.frequency": ("text", "weekly", "how often"),
     "loyalty": (
         "object",
         "{tier: gold, points: 120}",
@@ -90,6 +93,8 @@ FIELDS: dict[str, tuple[str, str, str]] = {
 WIDGET_TAGS: dict[str, tuple[str, str, str]] = {
     "cart.remaining": ("text", "€20.50", "in texts of a bar with a goal: what the cart still lacks, as money"),
     "cart.goal": ("text", "€50.00", "in texts of a bar with a goal: the goal, as money"),
+    "count": ("text", "1,200", "in texts of social proof: how many visitors"),
+    "hours": ("text", "24", "in texts of social proof: of how many hours"),
 }
 """What widgets add for their own texts; conditions have none of it."""
 

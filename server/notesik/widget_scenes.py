@@ -7,11 +7,16 @@ from typing import Any
 
 import msgspec
 
+from notesik.answers import FormProgress, Known, Preferences
 from notesik.catalogue import Product
 from notesik.recommendations import Recommendation
+from notesik.social_proof import Action
 
 Recommend = Callable[[str, int], Sequence[Recommendation]]
 """Takes a strategy's name and how many products at most."""
+
+Count = Callable[[Action, str, int], int]
+"""Takes what was done, a product's id and the last how many hours; how many visitors did it."""
 
 
 class Inbox(msgspec.Struct, frozen=True):
@@ -46,6 +51,10 @@ def _no_products(strategy: str, limit: int) -> Sequence[Recommendation]:
     return ()
 
 
+def _nobody(action: Action, product_id: str, hours: int) -> int:
+    return 0
+
+
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """One moment of one visitor. ``tags`` is the context document, where merge tags look things up."""
 
@@ -55,10 +64,25 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     tags: Mapping[str, Any] = {}
     cart_value_minor: int = 0
     recommend: Recommend = _no_products
+    count: Count = _nobody
     inbox: Inbox = Inbox()
+    forms: Mapping[str, FormProgress] = {}
+    """By campaign."""
+    preferences: Preferences = Preferences()
+    placement: str = ""
+    """Where a widget of no campaign is shown."""
     now_ms: int = 0
 
     @property
     def wished(self) -> frozenset[str]:
         """The ids of the products on the wishlist: their hearts are full."""
         return frozenset(self.tags.get("lists", {}).get("wishlist", ()))
+
+    def known(self, campaign: str) -> Known:
+        """What the form of a campaign may know of the visitor."""
+        return Known(
+            progress=self.forms.get(campaign, FormProgress()),
+            traits=self.tags.get("visitor", {}).get("traits", {}),
+            preferences=self.preferences,
+            may_remember=self.tags.get("consent", {}).get("analytics", True),
+        )
