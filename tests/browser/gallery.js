@@ -78,3 +78,35 @@ function scrollsSideways(element) {
 }
 
 const overlap = (a, b) => a.left < b.right - 1 && a.right > b.left + 1 && a.top < b.bottom - 1 && a.bottom > b.top + 1
+
+/** Where the lines of these texts stand, once their letters are gone. */
+function linesWithoutTheirLetters(selector) {
+  const { shadowRoot } = document.querySelector("notesik-widget")
+  for (const element of shadowRoot.querySelectorAll(selector)) element.style.color = "transparent"
+  return [...texts(shadowRoot)]
+    .filter(([, , element]) => element.matches(selector))
+    .map(([words, { x, y, width, height }]) => [words, { x, y, width, height }])
+}
+
+/** The lightest there is behind each line of the widget's texts, from a picture of the page without them. */
+async function lightestBehind(picture, lines) {
+  const bitmap = await createImageBitmap(await (await fetch(picture)).blob())
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+  const drawing = canvas.getContext("2d")
+  drawing.drawImage(bitmap, 0, 0)
+  return lines.map(([words, { x, y, width, height }]) => {
+    const { data } = drawing.getImageData(x, y, width, height)
+    let lightest = 0
+    for (let at = 0; at < data.length; at += 4) lightest = Math.max(lightest, luminance(data.slice(at, at + 3)))
+    return [words, lightest]
+  })
+}
+
+/** Relative, as WCAG 2.2 defines it. */
+function luminance(colour) {
+  const [red, green, blue] = [...colour].map((channel) => {
+    const share = channel / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

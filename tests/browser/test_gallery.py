@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser
 
-from browser.gallery import Gallery, exhibits
+from browser.gallery import Exhibit, Gallery, exhibits
 from browser.gallery_pictures import Pictures
 from browser.recording_server import RecordingServer
 from notesik.widgets import Widget
@@ -78,3 +80,22 @@ def look(gallery: Gallery, view: View) -> list[str]:
     if view.with_axe:
         found += page.evaluate("axeFaults()")
     return found
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_letters_on_a_picture_are_readable_even_on_a_white_one(gallery: Gallery, width: int, direction: str) -> None:
+    banner, page = WIDGETS["banner"], gallery.page
+    (cover,) = (example for example in banner.examples if example.name == "cover")
+    white = {**cover.parameters, "image": "/white.svg", "text": "Lights that last until the morning train. " * 3}
+    page.route("**/white.svg", lambda route: route.fulfill(body=WHITE, content_type="image/svg+xml"))
+    page.set_viewport_size({"width": width, "height": 800})
+    gallery.hang(Exhibit(banner, replace(cover, parameters=white), "slot", direction))
+    lines = page.evaluate("linesWithoutTheirLetters('.title, .text')")
+    picture = f"data:image/png;base64,{base64.b64encode(page.screenshot()).decode()}"
+    behind = page.evaluate("([picture, lines]) => lightestBehind(picture, lines)", [picture, lines])
+    assert len(behind) >= 2
+    assert [words for words, luminance in behind if 1.05 / (luminance + 0.05) < 4.5] == []
+
+
+WHITE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 10"><path fill="#fff" d="M0 0h16v10H0z"/></svg>'
