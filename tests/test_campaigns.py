@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.campaigns import Campaign, campaign_document, compile_campaign, read_campaign, state_of
+from notesik.campaigns import Campaign, campaign_document, compile_campaign, goal_event, read_campaign, state_of
 from notesik.documents import join_path
 from notesik.errors import BadDocument, Fault
 from notesik.exposures import TIMES_KEPT
+from notesik.known_names import SiteNames
 from notesik.placements import PLACEMENTS, TRIGGERS, Delay, Immediate, Top, wire_object
 from notesik.schedules import Period
 from notesik.segments import compile_segments
@@ -93,7 +94,7 @@ def test_the_least_document_takes_the_defaults() -> None:
     assert campaign.condition == {}
     assert campaign.trigger == Immediate()
     assert campaign.placement == Top()
-    assert campaign.conversion.event == "Order Completed"
+    assert goal_event(campaign) == "Order Completed"
     assert campaign.conversion.within == Period.parse("7d")
     assert campaign.variants[0].weight == 1
     assert campaign_document(campaign) == {**LEAST, "variants": [{"id": "a", "widget": "bar"}]}
@@ -228,12 +229,14 @@ def test_a_compiled_campaign_holds_all_that_a_decision_needs() -> None:
         ("live", "2026-11-19", "scheduled"),
         ("live", "2026-11-25", "live"),
         ("live", "2026-12-01", "ended"),
+        ("scheduled", "2026-11-19", "scheduled"),
+        ("scheduled", "2026-11-25", "live"),
     ],
 )
 def test_a_live_campaign_is_scheduled_before_its_time_and_ended_after_it(status: str, now: str, state: str) -> None:
     compiled = compile_campaign(read(status=status, schedule={"from": "2026-11-20", "until": "2026-12-01"}))
     now_ms = round(datetime.datetime.fromisoformat(now + "T00:00+00:00").timestamp() * 1000)
-    assert state_of(compiled, now_ms) == state
+    assert state_of(compiled.campaign, now_ms) == state
 
 
 @pytest.mark.parametrize(
@@ -297,3 +300,14 @@ def test_a_condition_on_a_field_that_there_is_not_is_refused() -> None:
     assert 'condition.cart.valu: there is no such field, did you mean "cart.value"?' in faults(
         condition={"$or": [{"cart.valu": {"$gt": 5}}, {"visitor.traits.anything": 1}]}
     )
+
+
+def test_names_that_the_site_does_not_have_are_refused_where_they_are_known() -> None:
+    document = {**LEAST, "group": "sale", "condition": {"visitor.scores.intrest": {"$gt": 5}}}
+    assert read_campaign(document, WIDGETS).group == "sale"
+    with pytest.raises(BadDocument) as caught:
+        read_campaign(document, WIDGETS, names=SiteNames(plans={"interest"}, groups={"sales"}))
+    assert [str(fault) for fault in caught.value.faults] == [
+        'condition.visitor.scores.intrest: the site has no scoring plan "intrest", did you mean "interest"?',
+        'group: the site\'s rules have no group "sale", did you mean "sales"?',
+    ]

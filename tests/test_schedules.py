@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notesik.errors import Fault
+from notesik.opening_hours import Hours
 from notesik.schedules import CoolDown, Period, Schedule, Span, compile_schedule, parse_period, schedule_faults
 
 
@@ -89,6 +90,8 @@ def test_the_change_of_the_clock_has_one_meaning(local: str, utc: str) -> None:
             'write the local time without an offset and name the time_zone, got "2026-11-20T08:00Z"',
         ),
         (Schedule(from_="2026-11-20", until="2026-11-20"), "until", "must be later than from"),
+        (Schedule(days=("mon", "tue", "mon")), "days[2]", "mon stands there twice"),
+        (Schedule(hours=(Hours.parse("08:00-09:00"),) * 2), "hours[1]", "08:00-09:00 stands there twice"),
     ],
 )
 def test_a_faulty_schedule_says_where_and_what(schedule: Schedule, path: str, message: str) -> None:

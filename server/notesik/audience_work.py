@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
+from notesik.conditions import condition_fields
 from notesik.errors import BadDocument, Fault, InUse, NotFound
+from notesik.known_names import SiteNames, plan_of
 from notesik.owners_work import documents_in, within
 from notesik.ready_segments import READY_SEGMENTS, compile_site_segments, compile_sound_segments
 from notesik.scores import compile_plan, compile_plans, plan_document
 from notesik.segments import Segments, names_segment, segment_document
+from notesik.store import site_rules
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 from notesik.store.scoring_plans import scoring_plans
@@ -48,6 +51,15 @@ async def site_segments(client: Client, site: str) -> Segments:
     return compile_sound_segments(await _documents(segments(client, site)))[0]
 
 
+async def site_names(client: Client, site: str) -> SiteNames:
+    """What else documents of the site may name."""
+    plans = await scoring_plans(client, site).list()
+    rules = await site_rules.load(client, site)
+    return SiteNames(
+        plans=frozenset(plans), groups=frozenset(msgspec.json.decode(rules).get("groups", ()) if rules else ())
+    )
+
+
 def read_segment_files(files: Iterable[Path]) -> list[Document]:
     """The segments of ``files``, still unread. Raises BadDocument with the faults of every file that is none."""
     return [document for _, document in _read_files(files, "segment")]
@@ -60,7 +72,7 @@ async def apply_segments(client: Client, site: str, documents: Sequence[object])
     """
     shelf = segments(client, site)
     before, stated = await _documents(shelf), _ids(documents)
-    compiled = compile_site_segments([*_others(before, stated), *documents])
+    compiled = compile_site_segments([*_others(before, stated), *documents], await site_names(client, site))
     new = {id: segment_document(each.segment) for id, each in compiled.items() if id in stated}
     return await _put(shelf, new, before)
 
@@ -77,21 +89,22 @@ async def delete_segment(client: Client, site: str, id: str) -> None:
     if all(document["id"] != id for document in own):
         why = "it comes with Notesik" if id in _READY_IDS else "there is none"
         raise NotFound(f"the site has no segment {id!r} of its own: {why}", path="id")
-    if id not in _READY_IDS and (users := await _users_of(client, site, id, own)):
+    if id not in _READY_IDS and (
+        users := await _users_of(client, site, lambda condition: names_segment(condition, id))
+    ):
         raise InUse(f"the segment {id!r} is used by {', '.join(users)}", path="id")
     await shelf.delete(id)
 
 
-async def _users_of(client: Client, site: str, id: str, own: list[Document]) -> list[str]:
-    of_campaigns = await _documents(campaigns(client, site))
+async def _users_of(client: Client, site: str, uses: Callable[[Any], bool]) -> list[str]:
+    """The site's own segments and the campaigns whose condition is one that ``uses`` it."""
+    shelves = {"segment": segments(client, site), "campaign": campaigns(client, site)}
     return [
-        *(f"the segment {document['id']!r}" for document in own if names_segment(document["condition"], id)),
-        *(f"the campaign {document['id']!r}" for document in of_campaigns if _has_for_condition(document, id)),
+        f"the {kind} {document['id']!r}"
+        for kind, shelf in shelves.items()
+        for document in await _documents(shelf)
+        if uses(document.get("condition", {}))
     ]
-
-
-def _has_for_condition(campaign: Document, segment: str) -> bool:
-    return names_segment(campaign.get("condition", {}), segment)
 
 
 async def all_plans(client: Client, site: str) -> list[Document]:
@@ -126,9 +139,22 @@ async def apply_plans(client: Client, site: str, documents: Sequence[object]) ->
 
 
 async def delete_plan(client: Client, site: str, id: str) -> None:
-    """Delete a scoring plan; conditions find no score of it any more. Raises NotFound."""
-    if not await scoring_plans(client, site).delete(id):
+    """Delete a scoring plan.
+
+    Raises:
+        NotFound: there is none that is called so.
+        InUse: the condition of a segment or a campaign reads its scores.
+    """
+    shelf = scoring_plans(client, site)
+    if await shelf.get(id) is None:
         raise NotFound(f"there is no scoring plan {id!r}", path="id")
+    if users := await _users_of(client, site, lambda condition: _reads_plan(condition, id)):
+        raise InUse(f"the scoring plan {id!r} is used by {', '.join(users)}", path="id")
+    await shelf.delete(id)
+
+
+def _reads_plan(condition: Any, id: str) -> bool:
+    return any(plan_of(field) == id for field in condition_fields(condition))
 
 
 def _read_files(files: Iterable[Path], kind: str) -> list[tuple[str, Document]]:

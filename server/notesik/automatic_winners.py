@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from notesik.campaigns import Campaign
+from notesik.campaigns import RUNNING, Campaign
 from notesik.errors import StoreUnavailable
 from notesik.live_sites import LiveSite, LiveSites
 from notesik.results import days_between
@@ -44,7 +44,7 @@ async def judge_all(client: Client, sites: LiveSites, now_ms: int) -> None:
     """Change the weights of every live campaign with an automatic winner whose results say so."""
     for live in sites:
         for each in live.index.campaigns:
-            if each.campaign.automatic_winner and each.campaign.status == "live":
+            if each.campaign.automatic_winner and each.campaign.status in RUNNING:
                 await _judge(client, live, each.campaign, now_ms)
 
 

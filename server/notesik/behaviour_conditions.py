@@ -15,8 +15,8 @@ from typing import Any, NamedTuple, Protocol
 from notesik import behaviours
 from notesik.behaviours import EVER, WINDOWS, EventMatch, Measure, Window, last_window, measured
 from notesik.documents import describe, join_path, suggestion
-from notesik.fields import Test
 from notesik.field_kinds import argument_faults
+from notesik.fields import Test
 from notesik.predicates import Predicate, all_of
 from notesik.schedules import parse_period
 

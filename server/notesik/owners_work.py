@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 
 from notesik.campaign_files import parse_yaml_campaigns
-from notesik.campaigns import Campaign, campaign_document, read_campaign
+from notesik.campaigns import Campaign, campaign_document, read_campaign, state_of
 from notesik.catalogue import Product
+from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault, NotFound
 from notesik.feeds import FeedReport, open_feed, read_feed
+from notesik.known_names import ANY_NAMES, SiteNames
 from notesik.segments import Segments
 from notesik.sites import Site
 from notesik.store import catalogue
@@ -50,8 +52,10 @@ async def find_site(client: Client, id: str) -> Site:
     return msgspec.json.decode(stored, type=Site)
 
 
-def read_campaign_files(files: Iterable[Path], widgets: Mapping[str, Widget], segments: Segments) -> list[Campaign]:
-    """All campaigns of ``files``, which may name ``segments``.
+def read_campaign_files(
+    files: Iterable[Path], widgets: Mapping[str, Widget], segments: Segments, names: SiteNames = ANY_NAMES
+) -> list[Campaign]:
+    """All campaigns of ``files``, which may name ``segments`` and ``names``.
 
     Raises BadDocument with the faults of every file, if there is any: all or none.
     """
@@ -60,7 +64,7 @@ def read_campaign_files(files: Iterable[Path], widgets: Mapping[str, Widget], se
     for file in files:
         for name, document in documents_in(file, "campaign", faults):
             try:
-                campaign = read_campaign(document, widgets, segments)
+                campaign = read_campaign(document, widgets, segments, names)
             except BadDocument as error:
                 faults += within(name, error)
                 continue
@@ -101,6 +105,18 @@ async def apply_campaigns(client: Client, site: Site, found: Iterable[Campaign])
     shelf = campaigns(client, site.id)
     for campaign in found:
         await shelf.put(campaign.id, msgspec.json.encode(campaign_document(campaign)))
+
+
+async def all_campaigns(client: Client, site: str, now_ms: int) -> list[dict[str, Any]]:
+    """The documents of a site's campaigns, each with its ``state`` at ``now_ms``, which its schedule decides too."""
+    documents = map(msgspec.json.decode, (await campaigns(client, site).list()).values())
+    return [{**document, "state": _state(document, now_ms)} for document in documents]
+
+
+def _state(document: dict[str, Any], now_ms: int) -> str:
+    """What another version has put may be unreadable; then its status is all that is known."""
+    campaign, _ = read_document(document, Campaign)
+    return str(document.get("status", "draft")) if campaign is None else state_of(campaign, now_ms)
 
 
 async def import_feed(client: Client, site: Site, source: str, progress: Progress) -> FeedReport:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from notesik.errors import BadDocument, Fault
+from notesik.known_names import ANY_NAMES, SiteNames
 from notesik.rfm import CLASSES
 from notesik.segments import Segments, compile_segments
 
@@ -43,13 +44,13 @@ def with_ready_segments(documents: Iterable[object]) -> list[object]:
     return [*(document for document in READY_SEGMENTS if document["id"] not in replaced), *own]
 
 
-def compile_site_segments(own: Iterable[object]) -> Segments:
-    """All segments of a site whose own are these. Raises BadDocument that lists all faults."""
+def compile_site_segments(own: Iterable[object], names: SiteNames = ANY_NAMES) -> Segments:
+    """All segments of a site whose own are these, and may name ``names``. Raises BadDocument that lists all faults."""
     documents = list(own)
     if len(documents) > MAX_SEGMENTS:
         fault = Fault("", f"a site may have {MAX_SEGMENTS} of its own at most, has {len(documents)}")
         raise BadDocument("the segments", [fault])
-    return compile_segments(with_ready_segments(documents))
+    return compile_segments(with_ready_segments(documents), names=names)
 
 
 def compile_sound_segments(own: Iterable[Document]) -> tuple[Segments, list[Fault]]:

@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from notesik.errors import BadDocument, Fault
+from notesik.errors import BadDocument, Fault, InUse
 from notesik.owners_work import documents_in, within
 from notesik.site_rules import SiteRules, read_site_rules, site_rules_document
 from notesik.store import site_rules
+from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 
 
@@ -30,7 +31,11 @@ def read_rules_file(file: Path) -> SiteRules:
 
 
 async def apply_rules(client: Client, site: str, rules: SiteRules) -> None:
-    """Put them in place of those that there were."""
+    """Put them in place of those that there were. Raises InUse where a campaign is of a group that would be gone."""
+    gone = (await rules_document(client, site)).get("groups", {}).keys() - rules.groups.keys()
+    documents = map(msgspec.json.decode, (await campaigns(client, site).list()).values()) if gone else ()
+    if users := [f"{each['id']!r} of group {each['group']!r}" for each in documents if each.get("group") in gone]:
+        raise InUse(f"the rules leave out groups of the campaigns {', '.join(users)}", path="groups")
     await site_rules.put(client, site, msgspec.json.encode(site_rules_document(rules)))
 
 

@@ -92,7 +92,7 @@ class Span(NamedTuple):
 
 
 def schedule_faults(schedule: Schedule, path: str) -> list[Fault]:
-    """What msgspec cannot see: unknown zones, unreadable times, an end before the start."""
+    """What msgspec cannot see: unknown zones, unreadable times, what stands there twice, an end before the start."""
     faults = []
     if not _is_zone(schedule.time_zone):
         hint = suggestion(schedule.time_zone, zoneinfo.available_timezones())
@@ -102,6 +102,12 @@ def schedule_faults(schedule: Schedule, path: str) -> list[Fault]:
             _ = text is None or _parse_local(text)
         except ValueError as error:
             faults.append(Fault(join_path(path, name), str(error)))
+    for name, parts in (("days", schedule.days), ("hours", schedule.hours)):
+        texts = [str(part) for part in parts]
+        twice = [index for index, text in enumerate(texts) if text in texts[:index]]
+        faults.extend(
+            Fault(f"{join_path(path, name)}[{index}]", f"{texts[index]} stands there twice") for index in twice
+        )
     if not faults:
         span = compile_schedule(schedule)
         if span.from_ms is not None and span.until_ms is not None and span.from_ms >= span.until_ms:

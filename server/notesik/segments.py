@@ -19,6 +19,7 @@ from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
 from notesik.fields import Context, Test
 from notesik.ids import Id, Title
+from notesik.known_names import ANY_NAMES, SiteNames, field_faults
 from notesik.nested_operators import Groups
 from notesik.predicates import never
 
@@ -57,8 +58,10 @@ Segments = Mapping[str, CompiledSegment]
 NO_SEGMENTS: Segments = MappingProxyType({})
 
 
-def compile_segments(documents: Iterable[object], groups: Groups | None = None) -> Segments:
-    """The segments of a site by id, in the order of their documents.
+def compile_segments(
+    documents: Iterable[object], groups: Groups | None = None, names: SiteNames = ANY_NAMES
+) -> Segments:
+    """The segments of a site by id, in the order of their documents; ``names`` are those that they may name.
 
     Raises:
         BadDocument: lists all faults with their paths (``segments.vip.condition.$and[0].segment: unknown segment …``).
@@ -71,7 +74,7 @@ def compile_segments(documents: Iterable[object], groups: Groups | None = None) 
         raise BadDocument("the segments", [*faults, _cycle_fault(error.args[1], references)]) from None
     compiled: dict[str, CompiledSegment] = {}
     for id in order:
-        compiled[id], found = _compiled(segments[id], groups, compiled)
+        compiled[id], found = _compiled(segments[id], groups, compiled, names)
         faults.extend(found)
     if faults:
         raise BadDocument("the segments", faults)
@@ -122,10 +125,11 @@ def _known(references: Iterable[Reference], segments: Mapping[str, Segment]) -> 
 
 
 def _compiled(
-    segment: Segment, groups: Groups | None, known: Mapping[str, CompiledSegment]
+    segment: Segment, groups: Groups | None, known: Mapping[str, CompiledSegment], names: SiteNames
 ) -> tuple[CompiledSegment, list[Fault]]:
     found = compilation_of(segment.condition, groups, known, _path(segment.id))
-    faults = found.faults + found.doubts
+    own_fields = compilation_of(segment.condition).fields  # without those of the segments in it
+    faults = [*found.faults, *found.doubts, *field_faults(own_fields, _path(segment.id), names)]
     if _OWN_FIELD in found.fields:
         faults.append(Fault(_path(segment.id), f'reads {_OWN_FIELD}, which it is a part of; say {{"segment": …}}'))
     return CompiledSegment(segment, never if faults else found.test, found.fields, found.depth), faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -248,3 +249,29 @@ def test_another_sites_secret_key_reaches_nothing_of_this_site(app: App) -> None
     assert [each["id"] for each in app.owner("GET", "campaigns/hero")["variants"]] == ["a", "b"]
     visit = app.http.post("/v1/visit", json=app.visit_request("anna", page(), debug=True), headers=headers)
     assert visit.status_code == 403
+
+
+def test_the_list_tells_the_state_that_the_schedule_makes_of_a_campaign(app: App) -> None:
+    spans = {
+        "coming": ("scheduled", {"from": "2100-01-01"}),
+        "running": ("scheduled", {"from": "2020-01-01"}),
+        "over": ("live", {"until": "2020-01-01"}),
+    }
+    for id, (status, schedule) in spans.items():
+        app.owner("PUT", f"campaigns/{id}", json=banner(id, status=status, schedule=schedule))
+    states = {each["id"]: each["state"] for each in app.owner("GET", "campaigns")["campaigns"]}
+    assert states == {"hero": "live", "coming": "scheduled", "running": "live", "over": "ended"}
+    assert "state" not in app.owner("GET", "campaigns/over")
+
+
+def test_a_scheduled_campaign_becomes_live_at_its_beginning(app: App) -> None:
+    begins = "2026-11-21T12:00"
+    app.owner("DELETE", "campaigns/hero")
+    app.owner("PUT", "campaigns/soon", json=banner("soon", status="scheduled", schedule={"from": begins}))
+    begins_ms = round(datetime.datetime.fromisoformat(f"{begins}+00:00").timestamp() * 1000)
+    app.clock.now_ms = begins_ms - 1_000
+    assert wait_for(lambda: shown_to(app, "anna") == [], timeout_s=2)
+    app.clock.now_ms = begins_ms
+    assert wait_for(lambda: shown_to(app, "otto") == ["soon"], timeout_s=2)
+    without = refused(app, banner("soon", status="scheduled"), "soon")
+    assert without["path"] == "schedule.from"

@@ -79,3 +79,16 @@ def test_a_faulty_file_of_rules_is_refused_with_all_its_faults(tmp_path: Path) -
     two = write_yaml(tmp_path / "two.yaml", {}, {})
     assert "holds 2 sets of rules" in told("rules", "apply", two, "--site", "shop", "--data", tmp_path / "data")
     assert "cannot be read" in told("rules", "apply", tmp_path / "no", "--site", "shop", "--data", tmp_path / "data")
+
+
+def test_a_campaigns_group_must_be_in_the_rules_and_stays_there(app: App) -> None:
+    headers = {"Authorization": f"Bearer {SITE.secret_key}"}
+    document = banner("letter", group="newsletter")
+    refused = app.http.put("/api/v1/campaigns/letter", json=document, headers=headers)
+    assert (refused.status_code, refused.json()["error"]["path"]) == (400, "group")
+    put(app, RULES)
+    assert app.http.put("/api/v1/campaigns/letter", json=document, headers=headers).status_code == 201
+    in_use = put(app, {"holdout": 0.1})
+    assert (in_use.status_code, in_use.json()["error"]["path"]) == (409, "groups")
+    assert "'letter' of group 'newsletter'" in in_use.json()["error"]["message"]
+    assert app.owner("GET", "rules") == RULES

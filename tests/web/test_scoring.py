@@ -52,6 +52,10 @@ def test_a_plan_is_put_listed_read_and_deleted(app: App) -> None:
     assert app.http.put("/api/v1/scoring-plans/tents", json=response.json(), headers=HEADERS).status_code == 200
     assert app.owner("GET", "scoring-plans") == {"scoring_plans": [response.json()]}
     assert app.owner("GET", "scoring-plans/tents") == response.json()
+    in_use = app.http.delete("/api/v1/scoring-plans/tents", headers=HEADERS)
+    assert (in_use.status_code, in_use.json()["error"]["code"]) == (409, "in_use")
+    assert "the campaign 'hot'" in in_use.json()["error"]["message"]
+    app.owner("DELETE", "campaigns/hot")
     app.owner("DELETE", "scoring-plans/tents")
     for method in ("GET", "DELETE"):
         assert app.http.request(method, "/api/v1/scoring-plans/tents", headers=HEADERS).status_code == 404
@@ -79,3 +83,23 @@ def test_a_site_may_have_only_so_many_plans(app: App) -> None:
     response = app.http.put("/api/v1/scoring-plans/more", json=INTEREST, headers=HEADERS)
     assert response.status_code == 400
     assert f"{MAX_PLANS} at most" in response.json()["error"]["message"]
+
+
+def test_a_score_of_a_plan_that_there_is_not_is_refused_in_campaigns_and_segments(app: App) -> None:
+    condition = {"visitor.scores.tnets": {"$gte": 5}}
+    app.owner("PUT", "scoring-plans/tents", json=INTEREST)
+    for path, document in (("campaigns/cold", banner("cold", condition)), ("segments/fans", fans(condition))):
+        response = app.http.put(f"/api/v1/{path}", json=document, headers=HEADERS)
+        assert response.status_code == 400
+        error = response.json()["error"]
+        assert error["path"] == "condition.visitor.scores.tnets"
+        assert 'no scoring plan "tnets", did you mean "tents"?' in error["message"]
+    sound = {"visitor.scores.tents": {"$gte": 5}}
+    app.owner("PUT", "segments/fans", json=fans(sound))
+    app.owner("DELETE", "campaigns/hot")
+    in_use = app.http.delete("/api/v1/scoring-plans/tents", headers=HEADERS)
+    assert "the segment 'fans'" in in_use.json()["error"]["message"]
+
+
+def fans(condition: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "Fans", "condition": condition}

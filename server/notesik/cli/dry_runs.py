@@ -67,7 +67,7 @@ def _bar(visits: int) -> Iterator[owners_work.Progress]:
 
 
 def _one_campaign(file: Path, live_sites: LiveSites, live: LiveSite) -> Campaign:
-    found = owners_work.read_campaign_files([file], live_sites.widgets, live.segments)
+    found = owners_work.read_campaign_files([file], live_sites.widgets, live.segments, live.names)
     if len(found) != 1:
         raise BadDocument("the file", [Fault(str(file), f"expected one campaign, found {len(found)}")])
     return found[0]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -36,6 +36,7 @@ from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.stores import check_store, open_client, own_store
 from notesik.widgets import load_widgets
+from notesik.workers.consumer import unix_ms
 
 app = typer.Typer(
     name="notesik",
@@ -232,12 +233,34 @@ def campaign_apply(
         async with open_client(settings) as client:
             its_site = await owners_work.find_site(client, site)
             segments = await audience_work.site_segments(client, its_site.id)
-            found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")), segments)
+            names = await audience_work.site_names(client, its_site.id)
+            found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")), segments, names)
             await owners_work.apply_campaigns(client, its_site, found)
             return found
 
     for campaign in asyncio.run(put()):
         say(f"{campaign.id}: applied, {campaign.status}")
+
+
+@campaign_app.command("list")
+@tells_faults
+def campaign_list(site: SiteId, data: Data = None, redis: Redis = None, as_json: AsJson = False) -> None:
+    """List the campaigns of a site, each with its state now: scheduled before it begins, ended when it is over."""
+    settings = settings_of(data=data, redis_url=redis)
+
+    async def load() -> list[dict[str, Any]]:
+        async with open_client(settings) as client:
+            its_site = await owners_work.find_site(client, site)
+            return await owners_work.all_campaigns(client, its_site.id, unix_ms())
+
+    found = asyncio.run(load())
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    table = Table("campaign", "name", "state", "priority")
+    for document in found:
+        table.add_row(document["id"], document["name"], document["state"], str(document.get("priority", 0)))
+    console.print(table)
 
 
 @feed_app.command("import")

@@ -17,6 +17,7 @@ from notesik.app import create_app
 from notesik.catalogue import Product
 from notesik.demo.shop import ShopSettings, detect_language, own_links, shop_app
 from notesik.feeds import FeedReport, open_feed, read_feed
+from notesik.script_tags import tag_data
 from notesik.serving import listen, serve_one
 from notesik.settings import Settings
 from notesik.shipped import shipped_folder
@@ -47,8 +48,9 @@ def run_demo(settings: Settings, feed: str | None, *, as_json: bool) -> None:
             language=site.language,
             direction="rtl" if site.language == "ar" else "ltr",
             currency=site.currency,
-            tag_src="/notesik.js",
+            tag_src=settings.script_path,
             write_key=site.write_key,
+            tag_data=tag_data(settings),
             notesik_origin="",
             feed_file=None if feed else own_feed,
         )
@@ -85,7 +87,8 @@ async def _prepared(
         await owners_work.put_products(client, site, products)
         files = sorted((shipped_folder("demo") / "campaigns").glob("*.yaml"))
         segments = await audience_work.site_segments(client, site.id)
-        found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")), segments)
+        names = await audience_work.site_names(client, site.id)
+        found = owners_work.read_campaign_files(files, load_widgets(shipped_folder("widgets")), segments, names)
         await owners_work.apply_campaigns(client, site, found)
         return site
 

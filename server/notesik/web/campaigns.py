@@ -55,7 +55,7 @@ def _campaign_called(
 
 
 async def list_campaigns(request: Request) -> Response:
-    """All campaigns of the site, each with its `state` now: a running one is `scheduled` before its time, then `ended`"""
+    """All campaigns of the site, each with its `state` now, which its schedule decides too"""
     house, live = house_of(request), site_of_owner(request)
     return JSONResponse({"campaigns": await owners_work.all_campaigns(house.client, live.site.id, house.clock())})
 

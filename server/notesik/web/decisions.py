@@ -78,7 +78,7 @@ def draft_in(request: Request, live: LiveSite, document: dict[str, Any]) -> Camp
     """The campaign that a request brings along, which needs no id. Raises BadDocument, its paths below ``campaign``."""
     widgets = house_of(request).sites.widgets
     try:
-        return read_campaign({"id": "draft", "name": "Draft", **document}, widgets, live.segments)
+        return read_campaign({"id": "draft", "name": "Draft", **document}, widgets, live.segments, live.names)
     except BadDocument as error:
         faults = [
             Fault(f"campaign.{fault.path}" if fault.path else "campaign", fault.message) for fault in error.faults
