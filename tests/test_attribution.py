@@ -60,8 +60,8 @@ def test_what_was_met_last_is_owed_a_variant_or_the_holdout() -> None:
     assert owed_to(held_out, NOW_MS + 7 * DAY_MS) == []
     assert owed_to(held_out, NOW_MS - DAY_MS - 1) == []
     assert owed_to(Exposure("b").after_impression(NOW_MS - 2 * DAY_MS).after_holdout(NOW_MS - DAY_MS)) == ["holdout"]
-    assert owed_to(held_out.of_variant("b", "ab")) == ["holdout"], "reserved is not seen"
-    assert owed_to(held_out.of_variant("b", "ab").after_impression(NOW_MS)) == ["b"]
+    assert owed_to(held_out.of_variant("b", GOAL.variants)) == ["holdout"], "reserved is not seen"
+    assert owed_to(held_out.of_variant("b", GOAL.variants).after_impression(NOW_MS)) == ["b"]
 
 
 def test_nothing_is_owed_to_a_variant_that_is_gone() -> None:

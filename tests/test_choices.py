@@ -81,7 +81,7 @@ async def test_what_is_known_of_a_visitor_decides_what_they_see(live: LiveSite) 
 async def test_without_consent_a_visitor_is_a_stranger(live: LiveSite) -> None:
     choice = choice_of(live, debug=True)
     visitor = known_visitor()
-    assert choice.made_for(visitor).visitor is visitor
+    assert choice.made_for(visitor) is visitor
     [(campaign, html)] = shown(choice).items()
     assert campaign == "everyone"
     assert "Hello stranger, nobody" in html
@@ -105,13 +105,13 @@ async def test_without_consent_what_was_closed_stays_closed(live: LiveSite) -> N
 async def test_without_consent_there_are_no_messages(live: LiveSite) -> None:
     choice = choice_of(live)
     visitor = replace(known_visitor(), inbox={"hello": InboxMessage("a", START_MS)})
-    assert choice.made_for(visitor).visitor == visitor
+    assert choice.made_for(visitor) == visitor
     assert choice.unread == 0
 
 
 async def test_a_message_comes_into_the_inbox_and_not_onto_the_page(live: LiveSite) -> None:
     choice = choice_of(live, Consent())
-    visitor = choice.made_for(Visitor()).visitor
+    visitor = choice.made_for(Visitor())
     assert list(visitor.inbox) == ["hello"]
     assert choice.unread == 1
     assert "hello" not in shown(choice)
@@ -147,7 +147,7 @@ async def test_only_so_many_slots_are_looked_at(live: LiveSite) -> None:
 async def test_the_values_that_made_a_no_are_told_when_asked(live: LiveSite) -> None:
     choice = choice_of(live, Consent(), debug=True)
     choice.made_for(Visitor())
-    details = {each.campaign: each.detail for each in choice.explained()}
+    details = {each.campaign: each.detail for each in choice.decisions}
     assert "visitor.favourite_category is missing" in details["bicycles"]
 
 

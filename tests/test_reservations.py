@@ -63,10 +63,10 @@ def test_of_two_devices_no_reservation_is_lost_whatever_their_pages_are_called(p
 
 def test_who_was_only_held_out_keeps_the_variant_that_they_meet_later() -> None:
     held_out = Exposure("").after_holdout(NOW_MS)
-    assert held_out.of_variant("b", "ab").variant == "b"
-    assert Exposure("a").of_variant("b", "ab").variant == "a"
-    assert Exposure("gone").of_variant("b", "ab").variant == "b"
-    assert Exposure("a").of_variant("holdout", "ab").variant == "a"
+    assert held_out.of_variant("b", {"a", "b"}).variant == "b"
+    assert Exposure("a").of_variant("b", {"a", "b"}).variant == "a"
+    assert Exposure("gone").of_variant("b", {"a", "b"}).variant == "b"
+    assert Exposure("a").of_variant("holdout", {"a", "b"}).variant == "a"
     assert held_out.merged(Exposure("b", count=1, times_ms=(NOW_MS,))).variant == "b"
     assert Exposure("b").merged(held_out).variant == "b"
 

@@ -14,7 +14,7 @@ from notesik.affinities import ranked
 from notesik.calls import Call, Speaker
 from notesik.campaigns import RUNNING
 from notesik.context import Context, Page, Situation, build_context, read_page
-from notesik.decisions import Decision, Request, choose, decide, explained
+from notesik.decisions import Decision, Request, choose, explain
 from notesik.exposures import Exposure
 from notesik.holdouts import held_out_wire
 from notesik.inboxes import unread_count, with_messages
@@ -99,24 +99,31 @@ class Choice:
         )
 
     def _decided(self, visitor: Visitor, request: Request) -> Sequence[Decision]:
-        """With every no when the owner asks for them, which takes much longer."""
+        """With every no, and all that was tested, when the owner asks for them, which takes much longer."""
         index, context, now_ms = self._live.index, self.context, self._now_ms
         if not self._call.wants_decisions:
             return choose(index, context, visitor.exposures, request, now_ms, self._renderings)
-        return decide(index.campaigns, context, visitor.exposures, request, now_ms, index.rules, self._renderings)
-
-    def explained(self) -> list[Decision]:
-        """The decisions, each with what was tested and the actual values."""
-        return explained(self.decisions, self._live.index.campaigns, self.context, self._live.segments)
+        return explain(
+            index.campaigns,
+            context,
+            visitor.exposures,
+            request,
+            now_ms,
+            index.rules,
+            self._renderings,
+            segments=self._live.segments,
+        )
 
     @property
     def unread(self) -> int:
         return unread_count(self._visitor, messages_of(self._visitor, self._live))
 
     def widgets(self) -> list[Wire]:
-        """The shown campaigns as the browser gets them, and those that it is held out from."""
+        """The shown campaigns as the browser gets them; then, because others may be in their places, those that the
+        visitor is held out from."""
         scene = scene_of(self._visitor, self.context, self._page, self._live, self._now_ms)
-        found = [wire for each in self.decisions if (wire := self._wire(each, scene)) is not None]
+        shown_first = sorted(self.decisions, key=lambda each: not each.shown)
+        found = [wire for each in shown_first if (wire := self._wire(each, scene)) is not None]
         if self._is_preview:
             found = [uncounted(wire) for wire in found]
         return [self.opened.wire, *found] if self.opened.wire else found

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
+from msgspec.structs import replace
+
 from notesik.affinities import merged_affinities
 from notesik.answers import merged_forms
 from notesik.carts import MAX_LINES, Cart
+from notesik.ecommerce import ORDER_COMPLETED, order_id
 from notesik.exposures import Exposure
 from notesik.scores import NO_PLANS, Plans, merged_scores
 from notesik.sessions import merged_sessions
@@ -34,6 +39,7 @@ def merged(person: Visitor, device: Visitor, device_id: str, mark: bytes = b"", 
     """
     if device_id in person.merged_from and mark in (b"", person.merged_from[device_id]):
         return person
+    device = _without_orders(device, device.orders.revenue_by_id.keys() & person.orders.revenue_by_id.keys())
     device_is_newer = device.last_seen_ms >= person.last_seen_ms
     older, newer = (person, device) if device_is_newer else (device, person)
     return Visitor(
@@ -59,6 +65,23 @@ def merged(person: Visitor, device: Visitor, device_id: str, mark: bytes = b"", 
         preferences=person.preferences.merged(device.preferences),
         merged_from=dict(list({**person.merged_from, device_id: mark}.items())[-MAX_MERGED:]),
         assignment_id=person.assignment_id or device.assignment_id or device_id,
+    )
+
+
+def _without_orders(device: Visitor, told_twice: Set[str]) -> Visitor:
+    """``device`` without the events of orders that the person's record was told of, too: each happened once.
+
+    Their days are known as long as the events are among the recent ones.
+    """
+    counter = device.counters.get(ORDER_COMPLETED)
+    if not told_twice or counter is None:
+        return device
+    twice = [each for each in device.recent if each.name == ORDER_COMPLETED and order_id(each.facts) in told_twice]
+    counter = counter.without([each.at_ms for each in twice], len(told_twice))
+    return replace(
+        device,
+        counters={**device.counters, ORDER_COMPLETED: counter},
+        recent=tuple(each for each in device.recent if each not in twice),
     )
 
 

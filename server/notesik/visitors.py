@@ -7,6 +7,7 @@ texts of four-byte characters that all are as long as they may be. A shopper's i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -52,6 +53,14 @@ class Counter(msgspec.Struct, frozen=True, array_like=True):
     def after(self, at_ms: int) -> Counter:
         """With one more at ``at_ms``."""
         return self.merged(Counter(1, at_ms, {at_ms // DAY_MS: 1}))
+
+    def without(self, times_ms: Sequence[int], count: int) -> Counter:
+        """Less ``count`` that were counted twice, of which some times are known."""
+        days = dict(self.days)
+        for at_ms in times_ms:
+            day = at_ms // DAY_MS
+            days[day] = days.get(day, 0) - 1
+        return Counter(max(self.count - count, 0), self.last_ms, {day: left for day, left in days.items() if left > 0})
 
     def merged(self, other: Counter) -> Counter:
         """Both counts as one."""

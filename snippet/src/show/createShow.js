@@ -1,9 +1,10 @@
 import { guard } from "../core/guard.js"
 import { listen } from "../core/listen.js"
+import { createHeldOut } from "./createHeldOut.js"
 import { createModalTurn } from "./createModalTurn.js"
 import { createUse } from "./createUse.js"
 import { createWidget } from "./createWidget.js"
-import { loadSheet } from "./loadSheet.js"
+import { dress } from "./dress.js"
 import { pause } from "./pause.js"
 import { scrollDepth } from "./scrollDepth.js"
 import { theme } from "./theme.js"
@@ -18,7 +19,7 @@ const IMPRESSIONS = ["Widget Viewed", "Message Read"]
  */
 export function createShow(given) {
   /** @typedef {import("../types.js").Widget} Widget */
-  /** @type {Map<string, ReturnType<typeof createWidget> & {page: number}>} by campaign */
+  /** @type {Map<string, ReturnType<typeof createWidget | typeof createHeldOut> & {page: number}>} by campaign */
   const present = new Map()
   /** @type {Set<string>} campaigns that the visitor has done with on this page */
   const gone = new Set()
@@ -58,7 +59,9 @@ export function createShow(given) {
         present.delete(campaign)
         gone.add(campaign)
       }
-      present.set(campaign, Object.assign(createWidget(core, turn, widget, askedMs, onGone), { page }))
+      const made =
+        widget.variant === "holdout" ? createHeldOut(core, widget) : createWidget(core, turn, widget, askedMs, onGone)
+      present.set(campaign, Object.assign(made, { page }))
     } else if (there.isSame(widget)) {
       there.update(widget, askedMs, there.page !== page)
       there.page = page
@@ -83,18 +86,17 @@ export function createShow(given) {
       page = pageNumber
       if (css !== themed) theme.replaceSync((themed = css))
       const wanted = widgets.filter((each) => each?.campaign && each.placement && !gone.has(each.campaign))
-      const sheets = wanted.map(({ styles }) => loadSheet(core.base, styles).catch(() => {}))
+      const dressed = wanted.map((each) => dress(core.base, each).catch(() => {})) // the next answer tries again
 
       for (const [campaign, widget] of present) {
         const next = wanted.find((each) => each.campaign === campaign)
         if (!(next && widget.isSame(next)) && guard(widget.remove)() !== false) present.delete(campaign)
       }
-      for (const [index, widget] of wanted.entries()) {
-        const sheet = await sheets[index]
+      for (const each of dressed) {
+        const widget = await each
         await pause()
         if (latest !== answer) return
-        const { campaign } = widget
-        if (sheet && !gone.has(campaign)) show({ ...widget, sheet }, askedMs)
+        if (widget && !gone.has(widget.campaign)) show(widget, askedMs)
       }
     }),
   }

@@ -4,6 +4,7 @@ import { listen } from "../core/listen.js"
 import { createActs } from "./createActs.js"
 import { createBody } from "./createBody.js"
 import { onAction } from "./onAction.js"
+import { placeHost } from "./placeHost.js"
 import { startTrigger } from "./startTrigger.js"
 import { watchSeen } from "./watchSeen.js"
 import { whenPlaced } from "./whenPlaced.js"
@@ -20,7 +21,7 @@ import { whenPlaced } from "./whenPlaced.js"
 export function createWidget(core, turn, widget, askedMs, onGone) {
   const { campaign, placement, trigger } = widget
   const isModal = placement.type === "modal"
-  const body = createBody(core.base)
+  const body = createBody()
   const { host, root, dialog } = body
   const act = createActs(core, root)
   let isShown = false
@@ -45,7 +46,8 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   const show = guard(async () => {
     isShown = true
     body.fill(widget)
-    await body.start({ widget, close, track: core.track, act })
+    body.start({ widget, close, track: core.track, act })
+    await 0 // when it is placed at once, `unplace` comes after this
     if (isModal && unplace) openDialog()
     look()
   })
@@ -59,7 +61,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
 
   const place = () => {
     stopTrigger()
-    unplace ??= whenPlaced(host, placement, show)
+    unplace ??= whenPlaced(() => placeHost(host, placement), show)
   }
 
   const takeAway = () => {

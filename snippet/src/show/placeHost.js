@@ -1,3 +1,5 @@
+import { targetOf } from "./targetOf.js"
+
 /**
  * @typedef {(host: Element, target: Element) => (() => void) | void} Placing undo = makes the page whole again
  */
@@ -29,17 +31,24 @@ const POSITIONS = {
   },
 }
 
+/** @type {Placing} */
+const fill = (host, slot) => {
+  const undo = hide([...slot.children].filter(({ localName }) => localName !== host.localName))
+  slot.append(host)
+  slot.removeAttribute("data-notesik-hide")
+  return undo
+}
+
+/** @type {Placing} */
+const append = (host, target) => target.append(host)
+
 /** @type {Record<string, Placing>} */
 const PLACES = {
-  top: (host) => document.body.prepend(host),
-  bottom: (host) => document.body.append(host),
-  modal: (host) => document.body.append(host),
-  corner: (host) => document.body.append(host),
-  slot: (host, target) => {
-    const undo = hide([...target.children].filter(({ localName }) => localName !== host.localName))
-    target.append(host)
-    return undo
-  },
+  top: (host, target) => (target === document.body ? target.prepend(host) : fill(host, target)),
+  bottom: append,
+  modal: append,
+  corner: append,
+  slot: fill,
 }
 
 /**
@@ -49,11 +58,10 @@ const PLACES = {
  *   not on the page (yet)
  */
 export function placeHost(host, placement) {
-  const { type, slot = "", selector = "", position = "append" } = placement
-  const target = { slot: `[data-notesik-slot="${CSS.escape(slot)}"]`, selector }[type] ?? "body"
-  const element = document.querySelector(target)
-  if (!element) return undefined
-  const undo = (type === "selector" ? POSITIONS[position] : PLACES[type])(host, element)
+  const { type, position = "append" } = placement
+  const target = targetOf(placement)
+  if (!target) return undefined
+  const undo = (type === "selector" ? POSITIONS[position] : PLACES[type])(host, target)
   return () => {
     host.remove()
     undo?.()

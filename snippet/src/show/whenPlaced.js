@@ -1,26 +1,24 @@
 import { guard } from "../core/guard.js"
 import { later } from "../core/later.js"
-import { placeHost } from "./placeHost.js"
 
 const FOR_MS = 10_000
 
 /**
- * Places the host now, or as soon as its place appears within some seconds.
+ * Places something now, or as soon as its place appears within some seconds.
  *
- * @param {Element} host
- * @param {import("../types.js").Widget["placement"]} placement
+ * @param {() => (() => void) | null | undefined} place its undo, or nothing while there is no place
  * @param {() => void} onPlaced
  * @returns {() => void} takes it away again
  */
-export function whenPlaced(host, placement, onPlaced) {
-  let undo = placeHost(host, placement)
+export function whenPlaced(place, onPlaced) {
+  let undo = place()
   if (undo) {
     onPlaced()
     return undo
   }
   const observer = new MutationObserver(
     guard(() => {
-      undo = placeHost(host, placement)
+      undo = place()
       if (!undo) return
       observer.disconnect()
       onPlaced()

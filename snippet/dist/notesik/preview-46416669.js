@@ -1,1 +1,0 @@
-var e=new URL(location.href),s=e.searchParams.get("notesik_token");for(let t of["notesik","notesik_campaign","notesik_token"])e.searchParams.delete(t);sessionStorage.setItem("notesik.p",JSON.stringify(s));history.replaceState(history.state,"",e);
