@@ -147,7 +147,7 @@ def test_all_faults_of_a_campaign_are_told_at_once() -> None:
             "id: expected text, got true; put it in quotes (1 to 64 lower-case letters, digits and hyphens)",
         ),
         ({"name": "x" * 121}, "name: may have 120 characters at most, has 121"),
-        ({"status": "active"}, 'status: expected one of draft, ended, live, paused, did you mean "live"?'),
+        ({"status": "active"}, 'status: expected one of draft, ended, live, paused, scheduled, did you mean "live"?'),
         ({"priority": 1.5}, "priority: expected a whole number, got the number 1.5"),
         ({"condition": []}, "condition: expected a mapping, got a list"),
         ({"condition": {"$and": 1}}, "condition.$and: expected a list of conditions, got the number 1"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from notesik.behaviours import Behaviour
 from notesik.campaigns import CompiledCampaign
-from notesik.decisions import REASONS, Decision, decide, explained
+from notesik.decisions import REASONS, Decision, decide, explain
 from notesik.exposures import MAX_RESERVED, Exposure
 from notesik.site_rules import SiteRules, read_site_rules
 from notesik.visitors import Recent
@@ -25,6 +25,17 @@ def decide_on(
 ) -> list[Decision]:
     read = read_site_rules(rules) if rules else SiteRules()
     return decide(campaigns, context or {}, exposures or {}, request(**changes), now_ms, read)
+
+
+def explain_on(
+    *campaigns: CompiledCampaign,
+    context: dict[str, Any] | None = None,
+    exposures: dict[str, Exposure] | None = None,
+    rules: dict[str, Any] | None = None,
+    **changes: Any,
+) -> list[Decision]:
+    read = read_site_rules(rules) if rules else SiteRules()
+    return explain(campaigns, context or {}, exposures or {}, request(**changes), NOW_MS, read)
 
 
 def only(decisions: list[Decision]) -> tuple[str, str]:
@@ -88,7 +99,7 @@ def test_a_condition_that_fails_is_explained_with_the_actual_values() -> None:
     context = {"page": {"type": "product"}, "cart": {"value": 19.99}}
     decisions = decide_on(compiled, context=context)
     assert only(decisions) == ("condition", "")
-    assert only(explained(decisions, [compiled], context)) == (
+    assert only(explain_on(compiled, context=context)) == (
         "condition",
         'page.type is "product", expected "home"; cart.value is 19.99, expected more than 50;'
         " visitor.orders is missing, expected 1",
@@ -98,16 +109,17 @@ def test_a_condition_that_fails_is_explained_with_the_actual_values() -> None:
 def test_an_explanation_cuts_long_values_and_leaves_other_reasons_alone() -> None:
     long = campaign("a", condition={"page.url": "x"})
     decisions = decide_on(long, campaign("b", status="draft"), context={"page": {"url": "y" * 500}})
-    first, second = explained(decisions, [long, campaign("b", status="draft")], {"page": {"url": "y" * 500}})
+    first, second = explain_on(long, campaign("b", status="draft"), context={"page": {"url": "y" * 500}})
     assert len(first.detail) < 120
     assert "…" in first.detail
     assert (second.reason, second.detail, second.tests) == (decisions[1].reason, decisions[1].detail, ())
+    assert [(each.name, each.passed) for each in second.checks[:2]] == [("status", False), ("schedule", True)]
 
 
 def test_an_explanation_has_every_member_of_the_condition() -> None:
     compiled = campaign("a", condition={"page.type": "home", "cart.value": {"$gte": 10, "$lt": 50}})
     context = {"page": {"type": "home"}, "cart": {"value": 60}}
-    (decision,) = explained(decide_on(compiled, context=context), [compiled], context)
+    (decision,) = explain_on(compiled, context=context)
     found = [(test.field, test.operator, test.expected, test.actual, test.holds) for test in decision.tests]
     assert found == [
         ("page.type", "$eq", "home", "home", True),

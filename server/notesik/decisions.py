@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import msgspec
 
 from notesik.campaign_index import CampaignIndex
 from notesik.campaigns import CompiledCampaign
+from notesik.checks import CHECKS, Checked, checks_of
 from notesik.explanations import Member, members_of
 from notesik.exposures import HELD_OUT, Exposure
 from notesik.frequency import Obstacle
 from notesik.ledger import Ledger, Render, Request, anything
 from notesik.members_in_words import failures_in_words
-from notesik.obstacles import AFTER_THE_CONDITION, BEFORE_THE_CONDITION, Check, check_condition
+from notesik.obstacles import AFTER_THE_CONDITION, BEFORE_THE_CONDITION, Check
 from notesik.segments import NO_SEGMENTS, Segments
 from notesik.shared_caps import shared_caps
 from notesik.site_rules import SiteRules
 
-__all__ = ["REASONS", "Decision", "Request", "choose", "decide", "explained"]
+__all__ = ["REASONS", "Decision", "Request", "choose", "decide", "explain"]
 
 REASONS: dict[str, str] = {
     "shown": "The visitor sees it.",
@@ -60,6 +60,8 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     tests: tuple[Member, ...] = ()
     """What the condition tested; only in an explanation."""
+    checks: tuple[Checked, ...] = ()
+    """All that was asked, in this order, the condition among it; only in an explanation."""
 
 
 def decide(
@@ -102,27 +104,37 @@ def choose(
     return found
 
 
-def explained(
-    decisions: Sequence[Decision],
+def explain(
     campaigns: Sequence[CompiledCampaign],
     context: Mapping[str, Any],
+    exposures: Mapping[str, Exposure],
+    request: Request,
+    now_ms: int,
+    rules: SiteRules | None = None,
+    render: Render = anything,
+    *,
     segments: Segments = NO_SEGMENTS,
 ) -> list[Decision]:
-    """The decisions with all that their conditions tested, and the actual values: dear, so only for those who ask.
+    """The decisions of ``decide`` with all that was asked and tested, and the actual values: dear, so only for owners.
 
     ``segments`` are those that the campaigns' conditions may name.
     """
-    by_id = {compiled.campaign.id: compiled for compiled in campaigns}
-    explain = partial(_explained, context=context, segments=segments)
-    return [explain(decision, by_id[decision.campaign]) for decision in decisions]
+    rules = rules or SiteRules()
+    ledger = Ledger(context, exposures, request, now_ms, rules.holdout, shared_caps(campaigns, rules), render)
+    return [_explained(each, ledger, segments) for each in sorted(campaigns, key=_rank)]
 
 
-def _explained(
-    decision: Decision, compiled: CompiledCampaign, *, context: Mapping[str, Any], segments: Segments
-) -> Decision:
-    tests = members_of(compiled.campaign.condition, context, segments)
-    detail = failures_in_words(tests) if decision.reason == "condition" else decision.detail
-    return msgspec.structs.replace(decision, detail=detail, tests=tests)
+def _explained(compiled: CompiledCampaign, ledger: Ledger, segments: Segments) -> Decision:
+    checks = checks_of(compiled, ledger)  # before it takes its place itself
+    decision = _decided(compiled, ledger, _ALL_CHECKS)
+    tests = members_of(compiled.campaign.condition, ledger.context, segments)
+    failures = failures_in_words(tests)
+    detail = failures if decision.reason == "condition" else decision.detail
+    told = tuple(
+        msgspec.structs.replace(each, detail=failures) if each.name == "condition" and not each.passed else each
+        for each in checks
+    )
+    return msgspec.structs.replace(decision, detail=detail, tests=tests, checks=told)
 
 
 def _decided(compiled: CompiledCampaign, ledger: Ledger, checks: Sequence[Check]) -> Decision:
@@ -146,5 +158,5 @@ def _refused(compiled: CompiledCampaign, ledger: Ledger, obstacle: Obstacle) -> 
 
 
 _rank: Callable[[CompiledCampaign], tuple[int, str]] = operator.attrgetter("rank")
-_OTHER_CHECKS = (*BEFORE_THE_CONDITION, *AFTER_THE_CONDITION)
-_ALL_CHECKS = (*BEFORE_THE_CONDITION, check_condition, *AFTER_THE_CONDITION)
+_OTHER_CHECKS = (*BEFORE_THE_CONDITION.values(), *AFTER_THE_CONDITION.values())
+_ALL_CHECKS = tuple(CHECKS.values())

@@ -74,7 +74,7 @@ def _check_coverage(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | No
     exposure = ledger.exposures.get(campaign.id)
     if exposure is not None and (exposure.variant in compiled.weights or exposure.held_out_ms):
         return None  # Who has met it stays, and so do those who are compared with them.
-    return Obstacle("no_variant", f"outside the {_percent(campaign.coverage)} who take part")
+    return Obstacle("no_variant", f"outside the {percent(campaign.coverage)} who take part")
 
 
 def _check_search_arrival(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
@@ -137,25 +137,31 @@ def _check_content(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | Non
 def _check_holdout(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
     campaign, visitor = compiled.campaign, ledger.request.assignment_id
     if within_share(ledger.holdout, "/holdout", visitor):
-        return Obstacle("holdout", f"one of {_percent(ledger.holdout)} held out from all of the site")
+        return Obstacle("holdout", f"one of {percent(ledger.holdout)} held out from all of the site")
     if within_share(campaign.holdout, f"{campaign.id}/holdout", visitor):
-        return Obstacle("holdout", f"one of {_percent(campaign.holdout)} held out")
+        return Obstacle("holdout", f"one of {percent(campaign.holdout)} held out")
     return None
 
 
-BEFORE_THE_CONDITION: tuple[Check, ...] = (_check_status, _check_schedule, _check_slot, _check_consent)
-AFTER_THE_CONDITION: tuple[Check, ...] = (
-    _check_namespace,
-    _check_coverage,
-    _check_search_arrival,
-    _check_checkout,
-    _check_frequency,
-    _check_shared_caps,
-    _check_place,
-    _check_exclusive_group,
-    _check_content,
-    _check_holdout,
-)
+BEFORE_THE_CONDITION: dict[str, Check] = {
+    "status": _check_status,
+    "schedule": _check_schedule,
+    "slot": _check_slot,
+    "consent": _check_consent,
+}
+AFTER_THE_CONDITION: dict[str, Check] = {
+    "namespace": _check_namespace,
+    "coverage": _check_coverage,
+    "search_arrival": _check_search_arrival,
+    "checkout": _check_checkout,
+    "frequency": _check_frequency,
+    "shared_caps": _check_shared_caps,
+    "place": _check_place,
+    "exclusive_group": _check_exclusive_group,
+    "content": _check_content,
+    "holdout": _check_holdout,
+}
+"""By the name that explanations (``checks.FACTS``) give them."""
 
 
 def _defeat(compiled: CompiledCampaign, winner: CompiledCampaign, where: str) -> str:
@@ -164,5 +170,6 @@ def _defeat(compiled: CompiledCampaign, winner: CompiledCampaign, where: str) ->
     return f"same priority as {winner.campaign.id} {where}, whose id comes first"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share in words, ``12.5 %``."""
     return f"{share * 100:g} %"

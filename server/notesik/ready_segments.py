@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from notesik.errors import BadDocument, Fault
-from notesik.known_names import ANY_NAMES, SiteNames
+from notesik.known_names import SiteNames
 from notesik.rfm import CLASSES
 from notesik.segments import Segments, compile_segments
 
@@ -44,7 +44,7 @@ def with_ready_segments(documents: Iterable[object]) -> list[object]:
     return [*(document for document in READY_SEGMENTS if document["id"] not in replaced), *own]
 
 
-def compile_site_segments(own: Iterable[object], names: SiteNames = ANY_NAMES) -> Segments:
+def compile_site_segments(own: Iterable[object], names: SiteNames | None = None) -> Segments:
     """All segments of a site whose own are these, and may name ``names``. Raises BadDocument that lists all faults."""
     documents = list(own)
     if len(documents) > MAX_SEGMENTS:

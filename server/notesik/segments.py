@@ -19,7 +19,7 @@ from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
 from notesik.fields import Context, Test
 from notesik.ids import Id, Title
-from notesik.known_names import ANY_NAMES, SiteNames, field_faults
+from notesik.known_names import SiteNames, field_faults
 from notesik.nested_operators import Groups
 from notesik.predicates import never
 
@@ -59,9 +59,11 @@ NO_SEGMENTS: Segments = MappingProxyType({})
 
 
 def compile_segments(
-    documents: Iterable[object], groups: Groups | None = None, names: SiteNames = ANY_NAMES
+    documents: Iterable[object], groups: Groups | None = None, names: SiteNames | None = None
 ) -> Segments:
-    """The segments of a site by id, in the order of their documents; ``names`` are those that they may name.
+    """The segments of a site by id, in the order of their documents.
+
+    ``names`` are those of the site; without them nothing is said of what the conditions read.
 
     Raises:
         BadDocument: lists all faults with their paths (``segments.vip.condition.$and[0].segment: unknown segment …``).
@@ -125,11 +127,13 @@ def _known(references: Iterable[Reference], segments: Mapping[str, Segment]) -> 
 
 
 def _compiled(
-    segment: Segment, groups: Groups | None, known: Mapping[str, CompiledSegment], names: SiteNames
+    segment: Segment, groups: Groups | None, known: Mapping[str, CompiledSegment], names: SiteNames | None
 ) -> tuple[CompiledSegment, list[Fault]]:
     found = compilation_of(segment.condition, groups, known, _path(segment.id))
-    own_fields = compilation_of(segment.condition).fields  # without those of the segments in it
-    faults = [*found.faults, *found.doubts, *field_faults(own_fields, _path(segment.id), names)]
+    faults = found.faults + found.doubts
+    if names is not None:
+        own_fields = compilation_of(segment.condition).fields  # without those of the segments in it
+        faults.extend(field_faults(own_fields, _path(segment.id), names))
     if _OWN_FIELD in found.fields:
         faults.append(Fault(_path(segment.id), f'reads {_OWN_FIELD}, which it is a part of; say {{"segment": …}}'))
     return CompiledSegment(segment, never if faults else found.test, found.fields, found.depth), faults

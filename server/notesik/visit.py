@@ -58,7 +58,7 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
         widgets=choice.widgets(),
         inbox={"unread": choice.unread},
         theme=live.theme or msgspec.UNSET,
-        decisions=choice.explained() if call.wants_decisions else msgspec.UNSET,
+        decisions=list(choice.decisions) if call.wants_decisions else msgspec.UNSET,
         context=shown_context(choice.context) if call.wants_decisions else msgspec.UNSET,
         preview=_opened(call, choice.opened.note) if call.request.preview else msgspec.UNSET,
         identity={"level": speaker.level.value, "note": speaker.note} if speaker.note else msgspec.UNSET,

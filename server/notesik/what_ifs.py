@@ -14,7 +14,7 @@ from notesik.choices import messages_of, scene_of
 from notesik.consent import Consent
 from notesik.context import Context, Page, Situation, build_context, read_page, shown_context
 from notesik.context_fields import FIELDS
-from notesik.decisions import Decision, Request, decide, explained
+from notesik.decisions import Decision, Request, explain
 from notesik.devices import device_of
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import Fault
@@ -65,10 +65,11 @@ def answer_to(question: Question, live: LiveSite, now_ms: int) -> Answer:
         may_personalise=context["consent"].get("personalization") is not False,
     )
     render = _renderings(campaigns, question, context, live, now_ms)
-    decisions = decide(campaigns, context, question.visitor.exposures, request, now_ms, live.index.rules, render)
+    exposures, rules = question.visitor.exposures, live.index.rules
+    decisions = explain(campaigns, context, exposures, request, now_ms, rules, render, segments=live.segments)
     if question.draft is not None:
         decisions = [each for each in decisions if each.campaign == question.draft.id]
-    return Answer(explained(decisions, campaigns, context, live.segments), shown_context(context), sorted(slots))
+    return Answer(decisions, shown_context(context), sorted(slots))
 
 
 def change_faults(changes: object, path: str) -> list[Fault]:
