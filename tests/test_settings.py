@@ -38,6 +38,12 @@ def test_settings_pass_through_the_environment_to_another_process() -> None:
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
+        ("NOTESIK_SCRIPT_PATH", "helper.js"),
+        ("NOTESIK_SCRIPT_PATH", "/helper{name}.js"),
+        ("NOTESIK_PARTS_PATH", "/parts"),
+        ("NOTESIK_CALLS_PATH", "//calls/"),
+        ("NOTESIK_COOKIE", "a b"),
+        ("NOTESIK_STORAGE_KEYS", ""),
         ("NOTESIK_PORT", "many"),
         ("NOTESIK_PORT", "65536"),
         ("NOTESIK_WORKERS", "0"),

@@ -14,13 +14,14 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from notesik import automatic_winners
 from notesik.geo import GeoFinder, open_geo_file
 from notesik.live_sites import LiveSites
 from notesik.logs import set_up_logging
 from notesik.notebook import Notebook, Terms
+from notesik.script_tags import read_build
 from notesik.settings import Settings, read_settings
 from notesik.shipped import shipped_folder
 from notesik.store.client import Client
@@ -49,6 +50,7 @@ def create_app(
     """
     geo = _geo_finder(settings)
     widgets = load_widgets(shipped_folder("widgets"))
+    files = assets.load_assets(read_build(shipped_folder("snippet")), widgets.values(), settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -70,7 +72,8 @@ def create_app(
             *scoring.ROUTES,
             *visitors.ROUTES,
             *health.ROUTES,
-            *assets.asset_routes(assets.load_assets(shipped_folder("snippet"), widgets)),
+            *_calls_renamed(settings.calls_path),
+            *assets.asset_routes(files, settings),
             *more_routes,
         ],
         middleware=[Middleware(CrossOrigin)],
@@ -98,6 +101,15 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="notesik-parent-watch", daemon=True).start()
+
+
+def _calls_renamed(path: str) -> list[Route]:
+    """The browser's calls under a path of the shop's choice."""
+    usual = Settings().calls_path
+    if path == usual:
+        return []
+    calls = [route for route in (*visits.ROUTES, *collect.ROUTES) if route.path.startswith(usual)]
+    return [Route(path + call.path.removeprefix(usual), call.endpoint, methods=["POST"]) for call in calls]
 
 
 def _house(settings: Settings, client: Client, clock: Clock, geo: GeoFinder, widgets: Mapping[str, Widget]) -> House:

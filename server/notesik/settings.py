@@ -3,6 +3,7 @@ held equal to them by a test. A flag of the command line wins over the environme
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +39,11 @@ SETTINGS = (
     Setting("geo_country_header", "", "Header in which your proxy tells the visitor's country, such as CF-IPCountry."),
     Setting("geo_city_header", "", "Header in which it tells the city, such as CF-IPCity."),
     Setting("geo_file", "", "A file of addresses in MaxMind's format (.mmdb), where no header tells."),
+    Setting("script_path", "/notesik.js", "Path of the snippet's script, beside /notesik.js."),
+    Setting("parts_path", "/notesik/", "Path under which its parts and the widgets' styles are, beside /notesik/."),
+    Setting("calls_path", "/v1/", "Path under which it calls, beside /v1/."),
+    Setting("cookie", "notesik_id", "Name of the cookie that knows a browser again."),
+    Setting("storage_keys", "notesik", "What the names of its entries in the browser's storage begin with."),
 )
 
 
@@ -57,6 +63,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     geo_country_header: str = ""
     geo_city_header: str = ""
     geo_file: str = ""
+    script_path: str = "/notesik.js"
+    parts_path: str = "/notesik/"
+    calls_path: str = "/v1/"
+    cookie: str = "notesik_id"
+    storage_keys: str = "notesik"
 
     @property
     def data_folder(self) -> Path:
@@ -98,4 +109,14 @@ def _bounds(settings: Settings) -> list[tuple[str, bool, str]]:
         ("visitor_days", settings.visitor_days < 1, "expected 1 or more"),
         ("log_length", settings.log_length < 1_000, "expected 1000 or more"),
         ("log_level", settings.log_level not in ("debug", "info", "warning", "error"), "expected debug, info, …"),
+        ("script_path", not _SCRIPT_PATH.fullmatch(settings.script_path), "expected a path such as /shop/helper.js"),
+        ("parts_path", not _FOLDER_PATH.fullmatch(settings.parts_path), "expected a path such as /shop/parts/"),
+        ("calls_path", not _FOLDER_PATH.fullmatch(settings.calls_path), "expected a path such as /shop/calls/"),
+        ("cookie", not _NAME.fullmatch(settings.cookie), "expected letters, digits, _ and -"),
+        ("storage_keys", not _NAME.fullmatch(settings.storage_keys), "expected letters, digits, _ and -"),
     ]
+
+
+_SCRIPT_PATH = re.compile(r"(/[\w-][\w.-]*)+\.js", re.ASCII)
+_FOLDER_PATH = re.compile(r"(/[\w-][\w.-]*)+/", re.ASCII)
+_NAME = re.compile(r"[\w-]+", re.ASCII)

@@ -31,7 +31,9 @@ from notesik.cli.options import (
     unwind_on_termination,
 )
 from notesik.cli.rules import rules_app
+from notesik.cli.tags import address_of, site_tag
 from notesik.cli.theme import theme_app
+from notesik.script_tags import script_tag
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.stores import check_store, open_client, own_store
@@ -48,6 +50,7 @@ site_app = typer.Typer(help="Web shops that Notesik works for.", no_args_is_help
 campaign_app = typer.Typer(help="Campaigns: who sees what, where and when.", no_args_is_help=True)
 feed_app = typer.Typer(help="Product feeds.", no_args_is_help=True)
 app.add_typer(site_app, name="site")
+site_app.command("tag")(site_tag)
 app.add_typer(campaign_app, name="campaign")
 campaign_app.command("dry-run")(campaign_dry_run)
 app.add_typer(rules_app, name="rules")
@@ -136,9 +139,8 @@ def site_add(
     if as_json:
         typer.echo(json.dumps({"id": site.id, "write_key": site.write_key, "secret_key": site.secret_key}))
         return
-    address = settings.public_url.rstrip("/") or "https://YOUR-NOTESIK"
     say(f"The site {site.id} is there. Paste this into its pages, before </head>:\n")
-    say(f'  <script async src="{address}/notesik.js" data-site="{site.write_key}"></script>\n')
+    say(f"  {script_tag(settings, address_of(settings), site.write_key)}\n")
     say(f"Its secret key, for your own servers only: {site.secret_key}")
 
 

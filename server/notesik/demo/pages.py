@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,7 +31,8 @@ SCRIPT_WORDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ShopSettings:
-    """The shop's name and ways. ``notesik_origin`` is empty when the tag comes from the shop's own origin."""
+    """The shop's name and ways. ``notesik_origin`` is empty when the tag comes from the shop's own origin; ``tag_data``
+    are attributes of the tag that say which names Notesik goes by."""
 
     name: str
     language: str
@@ -39,6 +40,7 @@ class ShopSettings:
     currency: str
     tag_src: str
     write_key: str
+    tag_data: Mapping[str, str] = field(default_factory=dict)
     notesik_origin: str = ""
     feed_file: Path | None = None
 

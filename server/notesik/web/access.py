@@ -16,7 +16,6 @@ from notesik.live_sites import LiveSite
 from notesik.sites import allows_origin, normal_origin
 from notesik.web.house import House, house_of
 
-COOKIE = "notesik_id"
 COOKIE_LIFETIME_S = 400 * 86_400
 """The longest that browsers keep a cookie."""
 
@@ -74,16 +73,16 @@ def device_id_of(request: Request, stated: str, *, is_fresh: bool, may_remember:
 
     Without consent to be remembered (``may_remember``) the cookie is not looked at.
     """
-    kept = unquote(request.cookies.get(COOKIE, ""))
+    kept = unquote(request.cookies.get(house_of(request).settings.cookie, ""))
     if may_remember and is_device_id(kept) and (is_fresh or not stated):
         return kept
     return stated or new_anonymous_id()
 
 
-def keep_device_id(response: Response, device_id: str) -> None:
+def keep_device_id(request: Request, response: Response, device_id: str) -> None:
     """Set the first-party cookie that outlives what scripts may store."""
     response.set_cookie(
-        COOKIE,
+        house_of(request).settings.cookie,
         quote(device_id, safe=""),
         max_age=COOKIE_LIFETIME_S,
         httponly=True,
@@ -101,10 +100,13 @@ class CrossOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = Headers(scope=scope).get("origin") if scope["type"] == "http" else None
-        if origin is None or not scope["path"].startswith(("/v1/", "/beacon/")):
+        if origin is None:
             await self._app(scope, receive, send)
             return
         house: House = scope["app"].state.house
+        if not scope["path"].startswith(("/v1/", "/beacon/", house.settings.calls_path)):
+            await self._app(scope, receive, send)
+            return
         is_known = any(allows_origin(live.site, origin) for live in house.sites)
 
         async def send_with_headers(message: Message) -> None:

@@ -1,12 +1,12 @@
-"""The snippet's files, from memory: the loader is cached briefly, its parts and the widgets' styles for ever (their
-names hold their hash)."""
+"""The snippet's files, from memory: the script is cached briefly; the script under a name that holds its hash, its
+parts and the widgets' styles, for ever."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import brotli
@@ -15,10 +15,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from notesik.errors import NotFound
+from notesik.script_tags import Build, pinned_path
+from notesik.settings import Settings
 from notesik.widgets import Widget
 
-LOADER = "notesik.js"
-_LOADER_CACHE = "public, max-age=300, stale-while-revalidate=86400"
+_SCRIPT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 _PART_CACHE = "public, max-age=31536000, immutable"
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
@@ -33,15 +34,21 @@ class Asset(NamedTuple):
     media_type: str
 
 
-def load_assets(folder: Path, widgets: Mapping[str, Widget]) -> dict[str, Asset]:
-    """What browsers fetch, by name: the loader ``notesik.js`` and the parts in ``notesik/``, both built into
-    ``folder``, and the styles of ``widgets``."""
-    assets = {LOADER: _asset(LOADER, (folder / LOADER).read_bytes(), _LOADER_CACHE)}
-    for file in sorted((folder / "notesik").glob("*.js")):
-        assets[file.name] = _asset(file.name, file.read_bytes(), _PART_CACHE)
-    for widget in widgets.values():
-        if widget.style_file:
-            assets[widget.style_file] = _asset(widget.style_file, widget.css.encode(), _PART_CACHE)
+def load_assets(build: Build, widgets: Iterable[Widget], settings: Settings) -> dict[str, Asset]:
+    """What browsers fetch, by path: the script and the parts of ``build``, and the styles of ``widgets``.
+
+    All are there under the usual names and under those that the settings have chosen.
+    """
+    assets: dict[str, Asset] = {}
+    usual = Settings()
+    for path in (usual.script_path, settings.script_path):
+        assets[path] = _asset(path, build.script, _SCRIPT_CACHE)
+        pinned = pinned_path(path, build.script)
+        assets[pinned] = _asset(pinned, build.script, _PART_CACHE)
+    styles = {widget.style_file: widget.css.encode() for widget in widgets if widget.style_file}
+    for name, content in (*build.parts.items(), *styles.items()):
+        asset = _asset(name, content, _PART_CACHE)
+        assets |= {folder + name: asset for folder in (usual.parts_path, settings.parts_path)}
     return assets
 
 
@@ -49,20 +56,20 @@ def _asset(name: str, content: bytes, cache: str) -> Asset:
     packed = {"br": brotli.compress(content), "gzip": gzip.compress(content, 9, mtime=0)}
     # Weak, since one tag stands for the plain and the packed forms.
     etag = f'W/"{hashlib.blake2b(content, digest_size=10).hexdigest()}"'
-    return Asset(content, packed, etag, cache, _MEDIA_TYPES[Path(name).suffix])
+    return Asset(content, packed, etag, cache, _MEDIA_TYPES[PurePosixPath(name).suffix])
 
 
-def asset_routes(assets: dict[str, Asset]) -> list[Route]:
-    """Routes of ``assets``, at ``/notesik.js`` and ``/notesik/NAME``."""
+def asset_routes(assets: Mapping[str, Asset], settings: Settings) -> list[Route]:
+    """Routes of ``assets``, and of what is not among them under the parts' paths."""
 
     async def get_asset(request: Request) -> Response:
-        name = request.path_params.get("name", LOADER)
-        asset = assets.get(name)
+        asset = assets.get(request.url.path)
         if asset is None:
-            raise NotFound(f"there is no file {name!r}")
+            raise NotFound(f"there is no file {request.url.path!r}")
         return _answer(request, asset)
 
-    return [Route(f"/{LOADER}", get_asset), Route("/notesik/{name}", get_asset)]
+    folders = {Settings().parts_path, settings.parts_path}
+    return [Route(path, get_asset) for path in (*assets, *(folder + "{name}" for folder in folders))]
 
 
 def _answer(request: Request, asset: Asset) -> Response:

@@ -27,7 +27,7 @@ async def post_visit(request: Request) -> Response:
     house = house_of(request)
     call, live = await _read_call(request)
     answer = await visit(call, live, house.notebook, house.clock())
-    return _answer(answer, call)
+    return _answer(request, answer, call)
 
 
 async def post_inbox(request: Request) -> Response:
@@ -35,7 +35,7 @@ async def post_inbox(request: Request) -> Response:
     house = house_of(request)
     call, live = await _read_call(request)
     panel = await open_inbox(call, live, house.sites.widgets, house.notebook, house.clock())
-    return _answer(panel, call)
+    return _answer(request, panel, call)
 
 
 async def _read_call(request: Request) -> tuple[Call, LiveSite]:
@@ -71,10 +71,10 @@ def _stated_id(visit_request: VisitRequest) -> str:
     return "" if stated.lower() in NOBODY else stated
 
 
-def _answer(content: object, call: Call) -> Response:
+def _answer(request: Request, content: object, call: Call) -> Response:
     response = Response(_encoder.encode(content), media_type="application/json", headers={"Cache-Control": "no-store"})
     if call.consent.analytics:
-        keep_device_id(response, call.device_id)
+        keep_device_id(request, response, call.device_id)
     return response
 
 
