@@ -6,18 +6,20 @@ One page serves them all: each new answer of the server takes the last example a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from browser.recording_server import Answer, Recorded, RecordingServer
 from notesik.widgets import Example, Message, Scene, Widget
 from sample_products import NOW_MS, recommend_from, shelf
 from widget_examples import WIDGETS, panel
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 SCENES = ROOT / "demo" / "static" / "scenes"
 PICTURES = {
     "gravel": SCENES / "hero-day-wide.svg",
@@ -89,6 +91,7 @@ class Gallery:
         page.emulate_media(reduced_motion="reduce")
         page.goto(f"{shop.url}/gallery.html")
         server.wait_for_event("page")
+        page.add_script_tag(path=HERE / "gallery.js")
 
     def hang(self, exhibit: Exhibit) -> None:
         """Takes away what hangs there, and waits until the exhibit is shown whole."""
@@ -124,6 +127,18 @@ class Gallery:
 
     def _answer(self, request: Recorded) -> Answer | None:
         return Answer(body=self._panel) if request.path == "/v1/inbox" else None
+
+
+@contextmanager
+def open_gallery(browser: Browser) -> Iterator[Gallery]:
+    """A gallery in a browser's context of its own."""
+    with (
+        RecordingServer({"/": ROOT / "snippet" / "dist"}) as server,
+        RecordingServer({"/": HERE / "pages"}, replace={"NOTESIK": server.url}) as shop,
+        browser.new_context(viewport={"width": 390, "height": 844}) as context,
+    ):
+        context.set_default_timeout(10_000)
+        yield Gallery(context.new_page(), server, shop)
 
 
 IS_SHOWN = """() => {

@@ -14,15 +14,12 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
-from browser.gallery import Exhibit, Gallery, exhibits
+from browser.gallery import Exhibit, Gallery, exhibits, open_gallery
 from browser.gallery_pictures import Pictures
-from browser.recording_server import RecordingServer
 from notesik.widgets import Widget
 from widget_examples import WIDGETS
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
 
 class View(NamedTuple):
@@ -45,16 +42,8 @@ VIEWS = (
 
 @pytest.fixture(scope="module")
 def gallery(browser: Browser) -> Iterator[Gallery]:
-    with (
-        RecordingServer({"/": ROOT / "snippet" / "dist"}) as server,
-        RecordingServer({"/": HERE / "pages"}, replace={"NOTESIK": server.url}) as shop,
-        browser.new_context(viewport={"width": 390, "height": 844}) as context,
-    ):
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        gallery = Gallery(page, server, shop)
-        page.add_script_tag(path=AXE)
-        page.add_script_tag(path=HERE / "gallery.js")
+    with open_gallery(browser) as gallery:
+        gallery.page.add_script_tag(path=AXE)
         yield gallery
 
 

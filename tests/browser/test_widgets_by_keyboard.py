@@ -1,0 +1,118 @@
+"""What WCAG 2.2 asks of dialogs, bars and carousels and no tool can see: every widget that has one, by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from browser.gallery import Exhibit, Gallery, exhibits, open_gallery
+from widget_examples import WIDGETS
+
+
+def first_in(*placements: str) -> list[object]:
+    """Each widget's first example in these placements."""
+    found = {
+        (each.widget.name, each.placement): each
+        for widget in WIDGETS.values()
+        for each in reversed(list(exhibits(widget)))
+        if each.placement in placements and each.direction == "ltr"
+    }
+    return [pytest.param(exhibit, id=f"{name}-{placement}") for (name, placement), exhibit in sorted(found.items())]
+
+
+@pytest.fixture(scope="module")
+def gallery(browser: Browser) -> Iterator[Gallery]:
+    with open_gallery(browser) as gallery:
+        yield gallery
+
+
+def open_dialog(gallery: Gallery, exhibit: Exhibit) -> tuple[Locator, Locator]:
+    """The exhibit's dialog, open, and what had the focus before."""
+    before = gallery.page.locator("#text a")
+    before.focus()
+    gallery.hang(exhibit)
+    opener = gallery.page.locator('notesik-widget [data-notesik-action="open-inbox"]')
+    if exhibit.placement == "corner":
+        opener.press("Enter")
+        before = opener
+    dialog = gallery.page.locator("notesik-widget dialog[open]")
+    dialog.wait_for()
+    return dialog, before
+
+
+FOCUS_IS_INSIDE = "dialog => dialog.contains(dialog.getRootNode().activeElement)"
+
+
+@pytest.mark.parametrize("exhibit", first_in("modal", "corner"))
+def test_a_dialog_takes_the_focus_keeps_it_and_gives_it_back(gallery: Gallery, exhibit: Exhibit) -> None:
+    dialog, before = open_dialog(gallery, exhibit)
+    assert dialog.evaluate(FOCUS_IS_INSIDE)
+    targets = dialog.locator("a, button, input, select, textarea").count()
+    for _ in range(targets + 2):
+        gallery.page.keyboard.press("Tab")
+        assert not before.evaluate("element => element === element.getRootNode().activeElement")
+    gallery.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(before).to_be_focused()
+
+
+@pytest.mark.parametrize("exhibit", first_in("modal", "corner"))
+def test_a_dialog_says_what_it_is_and_has_a_cross_for_a_thumb(gallery: Gallery, exhibit: Exhibit) -> None:
+    dialog, _ = open_dialog(gallery, exhibit)
+    expect(dialog).to_have_accessible_name(dialog.get_by_role("heading").first.inner_text())
+    cross = dialog.locator(".cross")
+    box = cross.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    cross.press("Enter")
+    expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize("exhibit", first_in("modal", "corner", "top", "bottom"))
+def test_motion_is_for_those_who_did_not_ask_for_less(gallery: Gallery, exhibit: Exhibit) -> None:
+    """Those who did are walked in the gallery; here the same widgets may move, for a fifth of a second at most."""
+    gallery.page.emulate_media(reduced_motion="no-preference")
+    durations = "root => root.getRootNode().getAnimations().map((each) => each.effect.getTiming().duration)"
+    gallery.hang(exhibit)
+    moving = gallery.page.locator("notesik-widget [part=root]").evaluate(durations)
+    gallery.page.emulate_media(reduced_motion="reduce")
+    assert [duration for duration in moving if duration > 200] == []
+
+
+@pytest.mark.parametrize("exhibit", first_in("top", "bottom"))
+def test_a_bar_never_hides_what_has_the_focus(gallery: Gallery, exhibit: Exhibit) -> None:
+    page = gallery.page
+    gallery.hang(exhibit)
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', LINKS)".replace("LINKS", repr(LINKS)))
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        page.wait_for_function(FOCUS_IS_SEEN)
+    page.evaluate("document.querySelector('#links').remove()")
+
+
+LINKS = '<nav id="links">' + '<p><a href="#">A link</a></p>' * 40 + "</nav>"
+FOCUS_IS_SEEN = """() => {
+  const focused = document.activeElement.shadowRoot?.activeElement ?? document.activeElement
+  const { x, y, width, height } = focused.getBoundingClientRect()
+  const top = document.elementFromPoint(x + width / 2, y + height / 2)
+  const inside = top?.shadowRoot?.elementFromPoint(x + width / 2, y + height / 2) ?? top
+  return focused.contains(inside)
+}"""
+
+
+def test_a_carousel_is_leafed_through_by_keyboard(gallery: Gallery) -> None:
+    (strip,) = (each for each in exhibits(WIDGETS["recommendations"]) if each.name == "recommendations-strip-slot-ltr")
+    gallery.hang(strip)
+    products, following = gallery.page.locator("notesik-widget .products"), gallery.page.get_by_label("Next")
+    following.press("Enter")
+    at = scrolled(products)
+    assert at > 0
+    gallery.page.get_by_label("Previous").press("Space")
+    assert scrolled(products) < at
+    expect(gallery.page.get_by_label("Previous")).to_be_focused()
+
+
+def scrolled(products: Locator) -> float:
+    return float(products.evaluate("products => products.scrollLeft"))
