@@ -24,6 +24,7 @@ from notesik.previewed import Opened, Wire, making_way, opened_by, uncounted
 from notesik.recommendations import Recommendation, Shopper, recommend
 from notesik.renderings import Renderings
 from notesik.reservations import after_decisions
+from notesik.social_proof import Action
 from notesik.visitors import Visitor, last_exposures
 from notesik.widgets import Inbox, Scene
 
@@ -198,6 +199,9 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
     def recommended(strategy: str, limit: int) -> Sequence[Recommendation]:
         return recommend(strategy, shopper, live.catalogue, live.together, limit=limit)
 
+    def counted(action: Action, product_id: str, hours: int) -> int:
+        return live.counts.visitors(action, product_id, hours, now_ms)
+
     return Scene(
         language=language,
         direction=direction,
@@ -205,6 +209,7 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
         tags=context,
         cart_value_minor=visitor.cart.value_minor,
         recommend=recommended,
+        count=counted,
         inbox=Inbox(unread=unread_count(visitor, messages_of(visitor, live))),
         forms=visitor.forms,
         preferences=visitor.preferences,

@@ -1,83 +1,126 @@
 import { readConsent } from "./commerce/readConsent.js"
-import { readGa4 } from "./commerce/readGa4.js"
 import { createBell } from "./core/createBell.js"
 import { createConsent } from "./core/createConsent.js"
 import { createIdentity } from "./core/createIdentity.js"
 import { createOutbox } from "./core/createOutbox.js"
 import { createPage } from "./core/createPage.js"
 import { createQueue } from "./core/createQueue.js"
+import { createReading } from "./core/createReading.js"
 import { createSender } from "./core/createSender.js"
 import { createSession } from "./core/createSession.js"
 import { createStage } from "./core/createStage.js"
 import { createStore } from "./core/createStore.js"
 import { createTracker } from "./core/createTracker.js"
 import { guard } from "./core/guard.js"
+import { later } from "./core/later.js"
 import { listen } from "./core/listen.js"
 import { watchDataLayer } from "./core/watchDataLayer.js"
 import { watchDocument } from "./core/watchDocument.js"
 import { watchRoutes } from "./core/watchRoutes.js"
+import { withPromise } from "./core/withPromise.js"
 
-const CHOICE = "notesik.c"
+const CHOICE = ".c"
+const NOTHING = { analytics: false, personalization: false }
 
 /**
  * The story of a document: who is here and where, what happens, and what the server says to show.
  *
- * @param {string} base where the server is; ends in a slash
- * @param {string} writeKey
+ * @param {Record<string, string>} tag what the script tag says: `parts`, `calls` (addresses that end in a slash), `keys`, `site`, `consent`
  * @param {any[][]} calls made before we were here: `[name, ...arguments]`
  * @returns {Record<string, (...given: any[]) => any>} what the page may call
  */
-export function startNotesik(base, writeKey, calls) {
+export function startNotesik(tag, calls) {
   const consent = createConsent(onConsent)
   const isAgreed = () => consent.verdict() === "yes"
-  const choices = createStore("localStorage") // a refusal must be remembered too
-  const tab = createStore("sessionStorage")
-  const store = createStore("localStorage", isAgreed)
+  const isCookieless = tag.consent === "cookieless"
+  const mayAsk = () => isAgreed() || isCookieless
+  const choices = createStore("localStorage", tag.keys) // a refusal must be remembered too
+  const tab = createStore("sessionStorage", tag.keys)
+  const store = createStore("localStorage", tag.keys, isAgreed)
   const identity = createIdentity(store)
   const queue = createQueue(store)
   const session = createSession(tab, consent)
-  const outbox = createOutbox({ consent, identity, queue })
+  const outbox = createOutbox({ consent, identity, queue, forget: () => [store, tab].forEach(({ clear }) => clear()) })
   const bell = createBell()
-  const page = createPage()
-  const sender = createSender({ base, writeKey, queue, describe, onAnswer })
+  const reading = createReading(tag.parts, { track, identify, signal: consent.signal }, look)
+  const page = createPage(reading.productOf)
+  const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
+  const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })
   const tracker = createTracker({ page, sender, keep })
-  const stage = createStage(base, { store, tab, session, place, on: bell.on, track: tracker.track, post: sender.post })
+  const stage = createStage(tag.parts, { store, tab, session, place, on: bell.on, track, post: sender.post, forget })
   /** @type {(string | null)[]} */
   let slots = []
 
+  /** What waits to be sent would bring back what the server has just erased. */
+  function forget() {
+    queue.forget()
+    queue.empty()
+    api.reset()
+  }
+
+  let asked = 0
+  let hear = () => {}
+  const heard = new Promise((resolve) => (hear = /** @type {any} */ (resolve)))
+
   /** @param {any} message */
   function keep(message) {
-    if (!message) return
+    if (!message) return undefined
     session.touch().done["event " + message.event] = 1
-    outbox.add(message)
+    const kept = outbox.add(message)
     bell.ring("event", message)
-  }
-
-  /** Who asks, and from where. */
-  function place() {
-    const { a: anonymousId, u: userId, t: token } = identity.load()
-    return { anonymousId, userId, token, page: page.describe(), consent: consent.stated() }
-  }
-
-  function describe() {
-    tracker.trackProduct()
-    slots = page.slots()
-    const fresh = isAgreed() && identity.isFresh() ? true : undefined
-    return { ...place(), ...session.pages(), fresh, preview: tab.read("notesik.p"), slots, on_screen: stage.shown()?.onScreen() ?? [] }
+    return kept
   }
 
   /**
-   * @param {any} answer
+   * @param {string} event
+   * @param {Record<string, any>} [properties]
+   */
+  function track(event, properties) {
+    return tracker.track(event, properties)
+  }
+
+  /**
+   * @param {string | undefined} userId undefined = traits of who is here, whoever that is
+   * @param {Record<string, any>} [traits]
+   * @param {{token?: string}} [options]
+   */
+  function identify(userId, traits, options) {
+    if (userId) identity.identify(String(userId), options?.token)
+    return userId || traits ? tracker.identify(traits ?? {}) : undefined
+  }
+
+  /** Who asks, and from where; without consent, from where alone. */
+  function place() {
+    const here = { page: page.describe(), consent: consent.stated() }
+    if (!isAgreed()) return { ...here, cookieless: true }
+    const { a: anonymousId, u: userId, t: token } = identity.load()
+    return { anonymousId, userId, token, ...here }
+  }
+
+  /** A visit as the server wants it; undefined = it may not be asked, or what the page says is still being read. */
+  function describe() {
+    if (!mayAsk() || reading.isAwaited()) return undefined
+    tracker.trackProduct()
+    slots = page.slots()
+    asked = page.number()
+    const fresh = isAgreed() && identity.isFresh() ? true : undefined
+    return { ...place(), ...session.pages(), fresh, preview: tab.read(".p"), slots, on_screen: stage.shown()?.onScreen() ?? [] }
+  }
+
+  /**
+   * @param {any} answer undefined = there was none
    * @param {Record<string, any>} sent
    * @param {number} askedMs
    */
-  function onAnswer(answer, sent, askedMs) {
-    if (isAgreed() && identity.adopt(sent.anonymousId, answer.anonymousId)) {
-      queue.readdress(sent.anonymousId, answer.anonymousId)
+  async function onAnswer(answer, sent, askedMs) {
+    if (answer) {
+      if (isAgreed() && identity.adopt(sent.anonymousId, answer.anonymousId)) {
+        queue.readdress(sent.anonymousId, answer.anonymousId)
+      }
+      bell.ring("answer", answer)
+      if (sent.page.url === page.context().url && !tracker.isArriving()) await stage.update(answer, page.number(), askedMs)
     }
-    bell.ring("answer", answer)
-    if (sent.page.url !== page.context().url || tracker.isArriving()) return undefined
-    return stage.update(answer, page.number(), askedMs)
+    hear()
   }
 
   /** @param {"yes" | "wait" | "no"} before */
@@ -92,11 +135,16 @@ export function startNotesik(base, writeKey, calls) {
     sender.visit(0)
   }
 
+  /** Asks where there is something new to ask for. */
+  function look() {
+    page.scan()
+    if (asked !== page.number() || page.untoldProduct() || page.slots().some((slot) => !slots.includes(slot))) sender.visit(0)
+  }
+
   /** Looks again while a page built by scripts is still growing. */
   const observe = watchDocument(() => {
     stage.shown()?.mend()
-    page.scan()
-    if (page.untoldProduct() || page.slots().some((slot) => !slots.includes(slot))) sender.visit(0)
+    look()
   })
 
   /** @param {Record<string, any>} [facts] */
@@ -107,13 +155,9 @@ export function startNotesik(base, writeKey, calls) {
 
   /** @type {Record<string, (...given: any[]) => any>} */
   const api = {
-    track: tracker.track,
+    track,
     page: (name, properties) => tracker.page({ ...properties, name }),
-    identify(userId, traits, options) {
-      if (!userId) return
-      identity.identify(String(userId), options?.token)
-      tracker.identify(traits ?? {})
-    },
+    identify,
     reset() {
       identity.reset()
       sender.visit(0)
@@ -122,8 +166,19 @@ export function startNotesik(base, writeKey, calls) {
       choices.write(CHOICE, { ...choices.read(CHOICE), ...choice })
       consent.signal(choice)
     },
-    on: bell.on,
+    async show(campaign) {
+      if (!mayAsk()) return { shown: false, reason: "consent" }
+      await heard
+      return stage.shown()?.show(campaign) ?? { shown: false, reason: "not_chosen" }
+    },
+    hide: (campaign) => stage.shown()?.hide(campaign) ?? false,
+    async recommend(strategy, { limit, productId: product_id } = {}) {
+      const told = mayAsk() && (await sender.post("v1/recommendations", { ...place(), strategy, limit, product_id }))
+      return (told && told.answer?.products) || []
+    },
   }
+  for (const name in api) api[name] = withPromise(api[name])
+  api.on = bell.on
 
   const run = guard((/** @type {any[]} */ [name, ...given]) => api[name](...given))
 
@@ -136,12 +191,14 @@ export function startNotesik(base, writeKey, calls) {
     calls.filter((call) => call !== named && call[0] !== "consent").forEach(run)
   }
 
+  // @ts-ignore: a global of the page, which the part that reads the page will ask
+  if (isCookieless || tag.consent === "required" || window.__tcfapi) consent.signal({ isDefault: true, ...NOTHING })
   consent.signal(choices.read(CHOICE) ?? {})
   calls.filter(([name]) => name === "consent").forEach(run)
   const watchAgain = watchDataLayer((entries) => {
     entries.map(guard(readConsent)).forEach((signal) => signal && consent.signal(signal))
     if (!page.number()) begin()
-    entries.flatMap((entry) => guard(readGa4)(entry) ?? []).forEach(({ event, properties }) => tracker.track(event, properties))
+    reading.take(entries)
   })
 
   if (!page.number()) begin() // a dataLayer that cannot be read keeps nothing else
@@ -156,6 +213,7 @@ export function startNotesik(base, writeKey, calls) {
     sender.leave()
   }
   listen(window, "pagehide", leave)
+  listen(window, "online", () => sender.visit(0))
   listen(document, "visibilitychange", () => (document.hidden ? leave() : session.resume()))
   listen(window, "pageshow", (event) => {
     if (!event.persisted) return

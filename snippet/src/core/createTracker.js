@@ -4,7 +4,7 @@ import { pageFacts } from "./pageFacts.js"
 
 const QUIET_MS = 500
 const ROUTE_MS = 100
-const AT_ONCE = /^($|Product|Cart|Check|Order|Pay|Coupon|Wishlist)/ // pages and persons have no name
+const AT_ONCE = /^($|Product|Cart|Check|Order|Pay|Coupon|Wishlist|Form)/ // pages and persons have no name
 
 /** @param {{event?: string}} message */
 const needsNoAnswer = ({ event = "" }) => /^Widget /.test(event)
@@ -27,31 +27,31 @@ export function createTracker({ page, sender, keep }) {
    * @param {object} [facts]
    */
   const record = (fields, facts) => {
-    keep(createMessage(fields, { page: page.context(), ...facts }))
+    const kept = keep(createMessage(fields, { page: page.context(), ...facts }))
     if (needsNoAnswer(fields)) later(() => sender.dispatch(needsNoAnswer), 0)
     else sender.visit(AT_ONCE.test(fields.event ?? "") ? 0 : QUIET_MS)
+    return kept
   }
 
   /** @param {Facts} facts name, type, product_id, … where the shop tells them */
   const recordPage = (facts) => {
     const { name, ...properties } = facts
     page.state(facts)
-    record({ type: "page", name, properties: { ...page.context(), ...properties } }, pageFacts(location.href))
+    return record({ type: "page", name, properties: { ...page.context(), ...properties } }, pageFacts(location.href))
   }
 
   /** @param {Facts} facts */
   const enter = (facts, isRoute = false) => {
     page.enter(isRoute)
-    recordPage(facts)
+    return recordPage(facts)
   }
 
-  /** @returns {boolean} whether a page was waiting to be told */
+  /** Tells the page that was waiting to be told, if one was. */
   const arrive = (/** @type {Facts} */ facts = {}) => {
     const isNew = arriving
     arriving?.()
     arriving = undefined
-    if (isNew) enter(facts, true)
-    return isNew
+    return isNew && enter(facts, true)
   }
 
   /**
@@ -64,7 +64,7 @@ export function createTracker({ page, sender, keep }) {
     const told = event === "Product Viewed" ? page.view(properties ?? {}) : (properties ?? {})
     if (!told) return
     page.note(event, told)
-    record({ type: "track", event, properties: told })
+    return record({ type: "track", event, properties: told })
   }
 
   return {
@@ -77,13 +77,11 @@ export function createTracker({ page, sender, keep }) {
     },
     isArriving: () => arriving,
     /** @param {Facts} facts */
-    page: (facts) => {
-      if (!arrive(facts)) recordPage(facts)
-    },
+    page: (facts) => arrive(facts) ?? recordPage(facts),
     /** @param {Facts} traits */
     identify(traits) {
       arrive()
-      record({ type: "identify", traits })
+      return record({ type: "identify", traits })
     },
     /** The product that the page's own data are about, unless an event has told it. */
     trackProduct() {

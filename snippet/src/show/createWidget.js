@@ -4,6 +4,7 @@ import { listen } from "../core/listen.js"
 import { createActs } from "./createActs.js"
 import { createBody } from "./createBody.js"
 import { onAction } from "./onAction.js"
+import { onSubmit } from "./onSubmit.js"
 import { placeHost } from "./placeHost.js"
 import { startTrigger } from "./startTrigger.js"
 import { watchSeen } from "./watchSeen.js"
@@ -106,10 +107,14 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
 
   const refresh = () => {
     if (!isShown || mend()) return
-    if (dialog()?.open) listen(/** @type {Element} */ (dialog()), "close", refresh, { once: true })
-    else show()
+    if (dialog()?.open && !asking.isWaiting()) listen(/** @type {Element} */ (dialog()), "close", refresh, { once: true })
+    else {
+      show()
+      asking.settle()
+    }
   }
 
+  const asking = onSubmit(root, (fields) => tell("Form Submitted", { fields }))
   Object.assign(host.dataset, { campaign, widget: widget.widget, placement: placement.type })
   onAction(root, { close, wishlist: wish, click: () => isModal && later(finish, 0) }, (more) => tell("Widget Clicked", more))
   let stopTrigger = () => {}
@@ -144,7 +149,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
     },
     /** @returns {boolean} whether it is gone; what the visitor has open stays until closed */
     remove() {
-      if (host.isConnected && dialog()?.open) return false
+      if (host.isConnected && dialog()?.open && !asking.isWaiting()) return false
       takeAway()
       return true
     },

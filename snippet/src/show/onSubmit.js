@@ -1,0 +1,60 @@
+import { later } from "../core/later.js"
+import { listen } from "../core/listen.js"
+
+const PATIENCE_MS = 8_000
+
+/**
+ * Sends what the visitor has put into a widget's form, and says how that goes. The browser's own checks come first. The
+ * answer of the server brings the widget's next markup; without a connection what was sent waits in the queue.
+ *
+ * @param {ShadowRoot} root
+ * @param {(fields: Record<string, string[]>) => void} send
+ */
+export function onSubmit(root, send) {
+  /** @type {HTMLFormElement | undefined} whose answer is awaited */
+  let form
+  let stop = () => {}
+
+  const say = (/** @type {string} */ name) => {
+    const status = form?.querySelector("[role=status]")
+    if (status instanceof HTMLElement) status.textContent = status.dataset[name] ?? ""
+  }
+  const rest = () => {
+    stop()
+    form?.removeAttribute("aria-busy")
+  }
+  const keep = () => {
+    rest()
+    say("kept")
+  }
+
+  listen(root, "submit", (event) => {
+    event.preventDefault()
+    if (event.target.ariaBusy) return
+    form = event.target
+    /** @type {Record<string, string[]>} */
+    const fields = {}
+    for (const [name, value] of new FormData(form)) (fields[name] ??= []).push(String(value))
+    form?.setAttribute("aria-busy", "true")
+    say("sending")
+    send(fields)
+    stop = later(keep, navigator.onLine ? PATIENCE_MS : 0)
+  })
+
+  return {
+    /** Whether the answer to a form is awaited. */
+    isWaiting: () => !!form,
+    /** The answer is on the page: who was here goes on where it says to, the first fault before all. */
+    settle() {
+      if (!form) return
+      rest()
+      say("")
+      const faulty = root.querySelector("[aria-invalid=true]")
+      if (!faulty) form.reset() // the next question may have got the field of the last
+      form = undefined
+      const goal = faulty ?? root.querySelector("[data-notesik-focus]:not([hidden])")
+      const isHere = [root.host, document.body].includes(/** @type {HTMLElement} */ (document.activeElement))
+      if (isHere && goal instanceof HTMLElement) goal.focus()
+    },
+  }
+}
