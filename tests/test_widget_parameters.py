@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notesik.addresses import safe_address
 from notesik.widget_parameters import (
     TYPES,
     Colour,
@@ -17,7 +18,6 @@ from notesik.widget_parameters import (
     compile_parameters,
     in_language,
     parameter_faults,
-    safe_address,
 )
 
 

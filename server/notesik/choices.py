@@ -206,6 +206,7 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
         language=language,
         direction=direction,
         currency=live.site.currency,
+        time_zone=live.site.time_zone,
         tags=context,
         cart_value_minor=visitor.cart.value_minor,
         recommend=recommended,

@@ -154,6 +154,11 @@ def format_money(minor: int, currency: str, language: str) -> str:
     return _BETWEEN_CODE_AND_DIGIT.sub("\u00a0", format_currency(amount, currency, locale=locale))
 
 
+def format_number(number: int, language: str) -> str:
+    """``number`` as people who read ``language`` write it."""
+    return str(format_decimal(number, locale=_locale(language)))
+
+
 @lru_cache(maxsize=256)
 def _locale(language: str) -> Locale:
     for tag in (language, re.split("[-_]", language)[0]):

@@ -8,26 +8,47 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, TypeVar
-from urllib.parse import quote
 
 import msgspec
 
+from notesik.addresses import address_faults, compile_address
 from notesik.colours import ink_on
-from notesik.context_fields import FIELDS, WIDGET_TAGS, is_known_field
+from notesik.countdowns import end_ms, parse_end
 from notesik.documents import describe, join_path, suggestion
-from notesik.errors import BadDocument, Fault
-from notesik.merge_tags import Tag, Text, compile_text
+from notesik.errors import Fault
+from notesik.known_tags import tag_faults
+from notesik.merge_tags import compile_text
 from notesik.money import to_minor
+from notesik.plural_texts import FORMS, compile_forms, form_faults
+from notesik.sanitised_html import compile_html, html_faults
 
-TypeName = Literal["text", "name", "url", "image", "integer", "number", "boolean", "choice", "money", "colour", "list"]
+TypeName = Literal[
+    "text",
+    "plural",
+    "name",
+    "selector",
+    "url",
+    "image",
+    "html",
+    "integer",
+    "number",
+    "boolean",
+    "choice",
+    "money",
+    "time",
+    "colour",
+    "list",
+    "mapping",
+]
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One parameter as ``widget.toml`` declares it; ``maximum`` and ``minimum`` are inclusive.
 
-    A ``list`` has at most ``max_items`` items, each a mapping of its ``fields``.
+    A ``list`` has at most ``max_items`` items, each a mapping of its ``fields``, as a ``mapping`` is one; of the fields
+    that ``needs_one_of`` names, each has one at least.
     """
 
     type: TypeName
@@ -40,6 +61,7 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     choices: tuple[str, ...] = ()
     max_items: int = 20
     fields: dict[str, Parameter] = {}
+    needs_one_of: tuple[str, ...] = ()
 
 
 class Moment(NamedTuple):
@@ -48,6 +70,9 @@ class Moment(NamedTuple):
     language: str
     currency: str
     tags: Mapping[str, Any]
+    time_zone: str = "UTC"
+    number: float = 0
+    """What plural texts go by."""
 
 
 class Colour(NamedTuple):
@@ -123,22 +148,16 @@ def _check_text(parameter: Parameter, value: object, path: str) -> Iterator[Faul
         where = path if language is None else join_path(path, str(language))
         if language is not None and not _LANGUAGE.fullmatch(str(language)):
             yield Fault(where, f'"{language}" is no language; write a code such as en or ar-KW')
-        if not isinstance(text, str):
-            yield Fault(where, f"expected text, got {describe(text)}")
-            continue
-        if len(text) > parameter.max_length:
-            yield Fault(where, f"may have {parameter.max_length} characters at most, has {len(text)}")
-        yield from _tag_faults(text, where)
+        yield from _check_one_text(parameter, text, where)
 
 
-def _tag_faults(text: str, path: str) -> Iterable[Fault]:
-    try:
-        tags = compile_text(text, path).paths
-    except BadDocument as error:
-        return error.faults
-    unknown = sorted(tag for tag in tags if tag not in WIDGET_TAGS and not is_known_field(tag))
-    known = (*FIELDS, *WIDGET_TAGS)
-    return [Fault(path, f"there is no such field: {{{{ {tag} }}}}{suggestion(tag, known)}") for tag in unknown]
+def _check_one_text(parameter: Parameter, text: object, path: str) -> Iterator[Fault]:
+    if not isinstance(text, str):
+        yield Fault(path, f"expected text, got {describe(text)}")
+        return
+    if len(text) > parameter.max_length:
+        yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(text)}")
+    yield from tag_faults(text, path)
 
 
 def _compile_text(parameter: Parameter, value: Any) -> Value:
@@ -149,56 +168,66 @@ def _compile_text(parameter: Parameter, value: Any) -> Value:
     return lambda moment: in_language(texts, moment.language).render(moment.tags)
 
 
+def _check_plural(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    if isinstance(value, Mapping) and value and set(value) <= set(FORMS):
+        yield Fault(path, "plural forms belong to a language, such as {en: {one: …, other: …}}")
+        return
+    if not isinstance(value, Mapping):
+        yield from _check_text(parameter, value, path)
+        return
+    for language, forms in value.items():
+        where = join_path(path, str(language))
+        if isinstance(forms, Mapping) and _LANGUAGE.fullmatch(str(language)):
+            yield from form_faults(str(language), forms, where)
+            for form, text in forms.items():
+                yield from _check_one_text(parameter, text, join_path(where, str(form)))
+        else:
+            yield from _check_text(parameter, {language: forms}, path)
+
+
+def _compile_plural(parameter: Parameter, value: Any) -> Value:
+    by_language = value if isinstance(value, Mapping) else {"en": value}
+    texts = {language.lower(): compile_forms(language, forms) for language, forms in by_language.items()}
+    return lambda moment: in_language(texts, moment.language)(moment.number).render(moment.tags)
+
+
+def _check_html(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    if not isinstance(value, str | Mapping):
+        yield Fault(path, f"expected HTML, or a mapping of languages to HTML, got {describe(value)}")
+        return
+    for language, html in value.items() if isinstance(value, Mapping) else [(None, value)]:
+        where = path if language is None else join_path(path, str(language))
+        if language is not None and not _LANGUAGE.fullmatch(str(language)):
+            yield Fault(where, f'"{language}" is no language; write a code such as en or ar-KW')
+        elif not isinstance(html, str):
+            yield Fault(where, f"expected HTML, got {describe(html)}")
+        elif len(html) > parameter.max_length:
+            yield Fault(where, f"may have {parameter.max_length} characters at most, has {len(html)}")
+        else:
+            yield from html_faults(html, where)
+
+
+def _compile_html(parameter: Parameter, value: Any) -> Value:
+    by_language = value if isinstance(value, Mapping) else {"en": value}
+    compiled = {language.lower(): compile_html(html) for language, html in by_language.items()}
+    return lambda moment: in_language(compiled, moment.language)(moment.tags)
+
+
 # -- addresses --------------------------------------------------------------------------------------------------------
-
-_DROPPED_BY_BROWSERS = re.compile(r"[\t\r\n]")
-_ENDS_CUT_BY_BROWSERS = "".join(map(chr, range(33)))
-_ABOUT_ADDRESSES = "expected an address that starts with https:// or http://, or a relative one such as /sale"
-_FIXED_HOST = re.compile(r"https?://[^/?#\\]+[/?#].*|/(?![/\\]).*|[^/\\:][^:]*", re.IGNORECASE | re.DOTALL)
-
-
-def safe_address(text: str) -> str:
-    """The address as a browser reads it, or nothing if it is neither http(s) nor relative (but ``javascript:``, say).
-
-    Browsers cut control characters off the ends and drop tabs and line ends inside (URL Standard, basic URL parser).
-    """
-    address = _DROPPED_BY_BROWSERS.sub("", text).strip(_ENDS_CUT_BY_BROWSERS)
-    scheme, colon, _ = re.split(r"[/?#\\]", address, maxsplit=1)[0].partition(":")
-    return address if not colon or scheme.lower() in {"http", "https"} else ""
-
-
-def _percent_encode(text: str) -> str:
-    return quote(text, safe="")
 
 
 def _check_address(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
     if not isinstance(value, str):
         yield Fault(path, f"expected an address, got {describe(value)}")
         return
-    faults = list(_tag_faults(value, path))
-    yield from faults
     if len(value) > parameter.max_length:
         yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(value)}")
-    if not faults and value:
-        yield from _check_address_parts(compile_text(value.strip(), path), path)
-
-
-def _check_address_parts(text: Text, path: str) -> Iterator[Fault]:
-    first = text.parts[0] if text.parts else ""
-    if isinstance(first, Tag):
-        if len(text.parts) > 1:
-            yield Fault(path, "an address that begins with a merge tag may hold nothing else")
-    elif not safe_address(first):
-        yield Fault(path, _ABOUT_ADDRESSES)
-    elif len(text.parts) > 1 and not _FIXED_HOST.fullmatch(first):
-        yield Fault(path, "a merge tag may not stand in an address before the first / of its path")
+    yield from address_faults(value, path)
 
 
 def _compile_address(parameter: Parameter, value: Any) -> Value:
-    text = compile_text(value.strip(), "")
-    is_one_tag = len(text.parts) == 1 and isinstance(text.parts[0], Tag)
-    escape = str if is_one_tag else _percent_encode
-    return lambda moment: safe_address(text.render(moment.tags, escape=escape))
+    address = compile_address(value)
+    return lambda moment: address(moment.tags)
 
 
 # -- numbers, choices, colours ----------------------------------------------------------------------------------------
@@ -261,7 +290,21 @@ def _compile_money(parameter: Parameter, value: Any) -> Value:
     return amount_minor
 
 
+def _check_time(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    try:
+        parse_end(value)
+    except ValueError as error:
+        yield Fault(path, str(error))
+
+
+def _compile_time(parameter: Parameter, value: Any) -> Value:
+    """Unix milliseconds."""
+    end = parse_end(value)
+    return lambda moment: end_ms(end, moment.time_zone)
+
+
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
+
 
 def _check_colour(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
     if not isinstance(value, str) or not _COLOUR.fullmatch(value):
@@ -291,6 +334,27 @@ def _check_name(parameter: Parameter, value: object, path: str) -> Iterator[Faul
         yield Fault(path, "expected 1 to 64 letters (a to z), digits, _ and -")
 
 
+def _check_selector(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    if not isinstance(value, str):
+        yield Fault(path, f"expected a CSS selector, got {describe(value)}")
+    elif not value.strip():
+        yield Fault(path, "must not be empty")
+    elif len(value) > parameter.max_length:
+        yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(value)}")
+
+
+def _check_fields(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    yield from parameter_faults(parameter.fields, value, path)
+    needed = parameter.needs_one_of
+    if needed and isinstance(value, Mapping) and all(value.get(name) in (None, "", {}, False) for name in needed):
+        yield Fault(path, f"says nothing to do; needs one of {', '.join(needed)}")
+
+
+def _compile_fields(parameter: Parameter, value: Any) -> Value:
+    fields = compile_parameters(parameter.fields, value)
+    return lambda moment: {name: field(moment) for name, field in fields.items()}
+
+
 def _check_items(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
     if not isinstance(value, list | tuple):
         yield Fault(path, f"expected a list, got {describe(value)}")
@@ -298,25 +362,30 @@ def _check_items(parameter: Parameter, value: object, path: str) -> Iterator[Fau
     if len(value) > parameter.max_items:
         yield Fault(path, f"may have {parameter.max_items} items at most, has {len(value)}")
     for index, item in enumerate(value):
-        yield from parameter_faults(parameter.fields, item, f"{path}[{index}]")
+        yield from _check_fields(parameter, item, f"{path}[{index}]")
 
 
 def _compile_items(parameter: Parameter, value: Any) -> Value:
     """A list of mappings, each with all of the declared fields."""
-    items = [compile_parameters(parameter.fields, item) for item in value]
-    return lambda moment: [{name: field(moment) for name, field in item.items()} for item in items]
+    items = [_compile_fields(parameter, item) for item in value]
+    return lambda moment: [item(moment) for item in items]
 
 
 TYPES: dict[str, ParameterType] = {
     "text": ParameterType(_check_text, _compile_text),
+    "plural": ParameterType(_check_plural, _compile_plural),
     "name": ParameterType(_check_name, _constant),
+    "selector": ParameterType(_check_selector, _constant),
     "url": ParameterType(_check_address, _compile_address),
     "image": ParameterType(_check_address, _compile_address),
+    "html": ParameterType(_check_html, _compile_html),
     "integer": ParameterType(_check_integer, _constant),
     "number": ParameterType(_check_number, _constant),
     "boolean": ParameterType(_check_boolean, _constant),
     "choice": ParameterType(_check_choice, _constant),
     "money": ParameterType(_check_money, _compile_money),
+    "time": ParameterType(_check_time, _compile_time),
     "colour": ParameterType(_check_colour, _compile_colour),
     "list": ParameterType(_check_items, _compile_items),
+    "mapping": ParameterType(_check_fields, _compile_fields),
 }

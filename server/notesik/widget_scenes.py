@@ -72,6 +72,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     placement: str = ""
     """Where a widget of no campaign is shown."""
     now_ms: int = 0
+    time_zone: str = "UTC"
+    """The site's."""
 
     @property
     def wished(self) -> frozenset[str]:

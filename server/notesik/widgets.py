@@ -23,12 +23,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pas
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from notesik.addresses import safe_address
 from notesik.answers import FormProgress, Preferences, Questions
+from notesik.countdowns import figures
 from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
 from notesik.form_faults import form_faults
 from notesik.forms import compile_form
 from notesik.money import format_money, to_minor
+from notesik.plural_texts import form_of
 from notesik.preferences import choices_faults, compile_choices
 from notesik.widget_parameters import (
     Moment,
@@ -37,8 +40,8 @@ from notesik.widget_parameters import (
     compile_parameters,
     in_language,
     parameter_faults,
-    safe_address,
 )
+from notesik.widget_proofs import PROVING, proof_of
 from notesik.widget_scenes import Inbox, Message, Panel, Scene
 
 __all__ = ["CompiledWidget", "Example", "Inbox", "Message", "Panel", "Scene", "Widget", "load_widgets"]
@@ -59,6 +62,8 @@ class ExampleScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Where the campaign has it, as far as the widget looks different there."""
     form: FormProgress = FormProgress()
     preferences: Preferences = Preferences()
+    counts: dict[str, int] = {}
+    """How many visitors did what a widget of social proof asks for, by product."""
 
     def scene(self, **rest: Any) -> Scene:
         """The whole scene; ``rest`` gives what an example does not say (``recommend``, ``now_ms``)."""
@@ -71,6 +76,7 @@ class ExampleScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             forms={"": self.form},
             placement=self.placement,
             preferences=self.preferences,
+            count=lambda action, product_id, hours: self.counts.get(product_id, 0),
             tags=self.tags,
             **rest,
         )
@@ -174,8 +180,13 @@ class CompiledWidget:
 
     def render(self, scene: Scene) -> str:
         """The HTML, or nothing when there is nothing to show; ``absence`` then says why."""
-        moment = Moment(scene.language, scene.currency, scene.tags)
+        moment = Moment(scene.language, scene.currency, scene.tags, scene.time_zone)
         progress = None
+        if self.widget.name == PROVING:
+            proof = proof_of(self.values, scene, moment)
+            if proof.absence:
+                return ""
+            moment = proof.moment(moment)
         if self.has_goal:
             goal_minor = self.values["goal"](moment)
             if goal_minor is None:
@@ -187,13 +198,21 @@ class CompiledWidget:
         if isinstance(asked, str):
             return ""
         words = in_language(self.widget.words, scene.language)
-        rest = {"scene": scene, "words": words, "progress": progress, "placement": self.placement or scene.placement}
+        rest = {
+            "scene": scene,
+            "words": words,
+            "progress": progress,
+            "moment": moment,
+            "placement": self.placement or scene.placement,
+        }
         return self.widget.template.render({**values, **asked, **rest}).strip()
 
     def absence(self, scene: Scene) -> str:
         """What is missing where ``render`` has nothing: "no goal in EUR"."""
         if self.has_goal and self.values["goal"](Moment(scene.language, scene.currency, scene.tags)) is None:
             return f"no goal in {scene.currency}"
+        if self.widget.name == PROVING:
+            return proof_of(self.values, scene, Moment(scene.language, scene.currency, scene.tags)).absence
         if self.questions:
             moment = Moment(scene.language, scene.currency, scene.tags)
             values = {name: value(moment) for name, value in self.values.items()}
@@ -229,7 +248,10 @@ def _with_progress(scene: Scene, progress: Progress) -> dict[str, Any]:
 def load_widgets(folder: Path) -> dict[str, Widget]:
     """Every widget of ``folder``, by name. Raises BadDocument with all faults of a ``widget.toml``."""
     environment = _environment(folder)
-    words = tomllib.loads((folder / "words.toml").read_text("utf-8"))
+    words = {
+        language: {**own, "language": language}
+        for language, own in tomllib.loads((folder / "words.toml").read_text("utf-8")).items()
+    }
     files = sorted(folder.glob("*/widget.toml"))
     return {file.parent.name: _load_widget(file.parent, environment, words) for file in files}
 
@@ -283,13 +305,19 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(address=safe_address, money=_money, date=_date)
+    environment.filters.update(address=safe_address, money=_money, date=_date, figures=figures, plural=_plural)
     return environment
 
 
 @pass_context
 def _money(context: Context, minor: int, currency: str) -> str:
     return format_money(minor, currency, context["scene"].language)
+
+
+@pass_context
+def _plural(context: Context, forms: Mapping[str, str], number: float) -> str:
+    """Of a built-in word's forms the one for ``number``, in the language of the words."""
+    return form_of(context["words"]["language"], number, forms)
 
 
 @pass_context
