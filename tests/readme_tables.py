@@ -26,7 +26,7 @@ from notesik.recommendations import FALLBACKS, STRATEGIES
 from notesik.rfm import CLASSES
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
-from notesik.web import campaigns, collect, decisions, health, rules, scoring, segments, theme, visits
+from notesik.web import campaigns, collect, decisions, health, my_data, rules, scoring, segments, theme, visits
 from notesik.web import visitors as visitor_routes
 from notesik.widget_parameters import Parameter
 from notesik.widgets import load_widgets
@@ -182,7 +182,19 @@ def strategies() -> str:
 
 def endpoints() -> str:
     rows: dict[str, list[str]] = {}
-    for room in (visits, collect, campaigns, rules, theme, decisions, segments, scoring, visitor_routes, health):
+    for room in (
+        visits,
+        my_data,
+        collect,
+        campaigns,
+        rules,
+        theme,
+        decisions,
+        segments,
+        scoring,
+        visitor_routes,
+        health,
+    ):
         for route in room.ROUTES:
             assert isinstance(route, Route)
             method = next(iter(sorted((route.methods or set()) - {"HEAD"})))

@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from notesik import automatic_winners
+from notesik.allowances import Allowance
 from notesik.geo import GeoFinder, open_geo_file
 from notesik.live_sites import LiveSites
 from notesik.logs import set_up_logging
@@ -26,11 +27,24 @@ from notesik.settings import Settings, read_settings
 from notesik.shipped import shipped_folder
 from notesik.store.client import Client
 from notesik.store.keys import DAY_MS
-from notesik.web import assets, campaigns, collect, decisions, health, rules, scoring, segments, theme, visitors, visits
+from notesik.web import (
+    assets,
+    campaigns,
+    collect,
+    decisions,
+    health,
+    my_data,
+    rules,
+    scoring,
+    segments,
+    theme,
+    visitors,
+    visits,
+)
 from notesik.web.access import CrossOrigin
 from notesik.web.house import Clock, House, system_clock
 from notesik.web.problems import HANDLERS
-from notesik.widgets import Widget, load_widgets
+from notesik.widgets import Overlay, Widget, load_overlay, load_widgets
 from notesik.workers import consumer
 from notesik.workers.event_effects import effects_of
 
@@ -49,13 +63,13 @@ def create_app(
     Raises NotesikError when the settings name a file of addresses that cannot be read.
     """
     geo = _geo_finder(settings)
-    widgets = load_widgets(shipped_folder("widgets"))
-    files = assets.load_assets(read_build(shipped_folder("snippet")), widgets.values(), settings)
+    widgets, overlay = load_widgets(shipped_folder("widgets")), load_overlay(shipped_folder("widgets"))
+    files = assets.load_assets(read_build(shipped_folder("snippet")), [*widgets.values(), overlay], settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with Client(store_url, partitions=settings.partitions) as client:
-            app.state.house = house = _house(settings, client, clock, geo, widgets)
+            app.state.house = house = _house(settings, client, clock, geo, widgets, overlay)
             await house.sites.refresh()
             async with _background(house):
                 yield
@@ -63,6 +77,7 @@ def create_app(
     return Starlette(
         routes=[
             *visits.ROUTES,
+            *my_data.ROUTES,
             *collect.ROUTES,
             *campaigns.ROUTES,
             *decisions.ROUTES,
@@ -108,16 +123,32 @@ def _calls_renamed(path: str) -> list[Route]:
     usual = Settings().calls_path
     if path == usual:
         return []
-    calls = [route for route in (*visits.ROUTES, *collect.ROUTES) if route.path.startswith(usual)]
+    calls = [route for route in (*visits.ROUTES, *my_data.ROUTES, *collect.ROUTES) if route.path.startswith(usual)]
     return [Route(path + call.path.removeprefix(usual), call.endpoint, methods=["POST"]) for call in calls]
 
 
-def _house(settings: Settings, client: Client, clock: Clock, geo: GeoFinder, widgets: Mapping[str, Widget]) -> House:
+def _house(
+    settings: Settings,
+    client: Client,
+    clock: Clock,
+    geo: GeoFinder,
+    widgets: Mapping[str, Widget],
+    overlay: Overlay,
+) -> House:
     terms = Terms(
         lifetime_ms=settings.visitor_days * DAY_MS, log_length=max(settings.log_length // settings.partitions, 1)
     )
     sites = LiveSites(client, widgets, clock)
-    return House(settings=settings, client=client, notebook=Notebook(client, terms), sites=sites, clock=clock, geo=geo)
+    return House(
+        settings=settings,
+        client=client,
+        notebook=Notebook(client, terms),
+        sites=sites,
+        clock=clock,
+        geo=geo,
+        overlay=overlay,
+        my_data_allowance=Allowance(calls=10, period_ms=60_000),
+    )
 
 
 def _geo_finder(settings: Settings) -> GeoFinder:

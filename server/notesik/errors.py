@@ -5,6 +5,7 @@
     │   └── BadDocument           400  a campaign, site or setting has faults (all are listed)
     ├── TooLarge                  413  a body or an event over its limit
     ├── Unauthorized              401  unknown write key, or wrong or missing secret key
+    ├── TooManyRequests           429  asked for too often; says when to try again
     ├── Forbidden                 403  the browser's origin is not one of the site's
     ├── NotFound                  404  no such thing
     ├── InUse                     409  something else is made of it, so it cannot be deleted
@@ -74,6 +75,15 @@ class Unauthorized(NotesikError):
 class Forbidden(NotesikError):
     code = "forbidden"
     status = 403
+
+
+class TooManyRequests(NotesikError):
+    code = "too_many_requests"
+    status = 429
+
+    def __init__(self, message: str, *, after_s: int) -> None:
+        super().__init__(message)
+        self.after_s = after_s
 
 
 class NotFound(NotesikError):

@@ -73,10 +73,22 @@ def device_id_of(request: Request, stated: str, *, is_fresh: bool, may_remember:
 
     Without consent to be remembered (``may_remember``) the cookie is not looked at.
     """
-    kept = unquote(request.cookies.get(house_of(request).settings.cookie, ""))
-    if may_remember and is_device_id(kept) and (is_fresh or not stated):
+    kept = kept_device_id(request)
+    if may_remember and kept and (is_fresh or not stated):
         return kept
     return stated or new_anonymous_id()
+
+
+def kept_device_id(request: Request) -> str:
+    """The anonymous id of the browser's cookie; nothing where there is none."""
+    kept = unquote(request.cookies.get(house_of(request).settings.cookie, ""))
+    return kept if is_device_id(kept) else ""
+
+
+def forget_device_id(request: Request, response: Response) -> None:
+    """Take the cookie back."""
+    cookie = house_of(request).settings.cookie
+    response.delete_cookie(cookie, httponly=True, secure=True, samesite="lax", path="/")
 
 
 def keep_device_id(request: Request, response: Response, device_id: str) -> None:

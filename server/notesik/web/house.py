@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
+from notesik.allowances import Allowance
 from notesik.geo import GeoFinder
 from notesik.live_sites import LiveSites
 from notesik.notebook import Notebook
 from notesik.settings import Settings
 from notesik.store.client import Client
+from notesik.widgets import Overlay
 
 Clock = Callable[[], int]
 """Gives the moment in Unix milliseconds."""
@@ -31,6 +33,9 @@ class House(NamedTuple):
     sites: LiveSites
     clock: Clock
     geo: GeoFinder
+    overlay: Overlay
+    my_data_allowance: Allowance
+    """How often each visitor may ask for their data."""
 
 
 def house_of(request: Request) -> House:

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
 
-from notesik.errors import BadDocument, NotesikError, StoreUnavailable
+from notesik.errors import BadDocument, NotesikError, StoreUnavailable, TooManyRequests
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ async def _on_our_error(request: Request, error: Exception) -> Response:
     if isinstance(error, StoreUnavailable):
         logger.warning("store unavailable: %s", error)
         answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    if isinstance(error, TooManyRequests):
+        answer.headers["Retry-After"] = str(error.after_s)
     return answer
 
 

@@ -22,7 +22,7 @@ _KINDS = {"user": person_of, "anonymous": device_of}
 
 async def get_visitor(request: Request) -> Response:
     """One visitor's state. The id is a user's or an anonymous one; ``?kind=user|anonymous`` says which, if both are."""
-    return Response(_shown(*await _found(request)), media_type="application/json")
+    return Response(shown_visitor(*await _found(request)), media_type="application/json")
 
 
 async def _found(request: Request) -> tuple[Subject, Visitor, str]:
@@ -67,7 +67,7 @@ def _subjects(id: str, kind: str | None) -> list[Subject]:
     return [make(id) for make in makers]
 
 
-def _shown(subject: Subject, visitor: Visitor, user_id: str) -> bytes:
+def shown_visitor(subject: Subject, visitor: Visitor, user_id: str) -> bytes:
     """The state as JSON, every field of it, but for the digests of seen messages, which serve the machine only."""
     return msgspec.json.encode(
         {"id": subject.id, "kind": kind_of(subject), "linked_user_id": user_id or None, "state": _whole(visitor)}

@@ -8,6 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from notesik.calls import Call, VisitRequest
+from notesik.context import MAX_URL
+from notesik.debug_views import debug_view
 from notesik.devices import device_of
 from notesik.ecommerce import text
 from notesik.errors import BadRequest, Forbidden
@@ -25,20 +27,28 @@ _encoder = msgspec.json.Encoder()
 async def post_visit(request: Request) -> Response:
     """The browser's call: events in, widgets out."""
     house = house_of(request)
-    call, live = await _read_call(request)
+    call, live = await read_call(request)
     answer = await visit(call, live, house.notebook, house.clock())
+    if answer.preview:
+        view = debug_view(answer.preview, answer.decisions or (), answer.context or None, _page_url(call))
+        answer.debug = {"html": house.overlay.render(view), "styles": house.overlay.style_file}
     return _answer(request, answer, call)
+
+
+def _page_url(call: Call) -> str:
+    return text(call.request.page.get("url"), MAX_URL)
 
 
 async def post_inbox(request: Request) -> Response:
     """The panel of the visitor's inbox."""
     house = house_of(request)
-    call, live = await _read_call(request)
+    call, live = await read_call(request)
     panel = await open_inbox(call, live, house.sites.widgets, house.notebook, house.clock())
     return _answer(request, panel, call)
 
 
-async def _read_call(request: Request) -> tuple[Call, LiveSite]:
+async def read_call(request: Request) -> tuple[Call, LiveSite]:
+    """Who calls with what, from a browser, and the site that it may speak to."""
     visit_request = read_envelope(await read_body(request), single=False, shape=VisitRequest)
     live = site_of_writer(request, visit_request.write_key)
     owner = site_of_bearer(request)

@@ -1,0 +1,59 @@
+"""The visitor's own data, from the page: to download, to erase.
+
+Who has proven who they are gets the person's record, with all devices; anybody else, a claimed identity too, only that
+of the device they are on. The anonymous id, which only this browser knows, stands for the device.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from notesik.calls import speaker_of
+from notesik.errors import Forbidden, TooManyRequests
+from notesik.notebook import Subject, device_of
+from notesik.web.access import forget_device_id, kept_device_id
+from notesik.web.house import House, house_of
+from notesik.web.visitors import shown_visitor
+from notesik.web.visits import read_call
+
+
+async def post_my_data(request: Request) -> Response:
+    """The browser's call for what is known of its visitor: of the device or, verified, of the person, as JSON."""
+    house, site, subject = await _asker(request)
+    visitor, _ = await house.notebook.read(site, subject)
+    return Response(
+        shown_visitor(subject, visitor, ""), media_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+async def post_erase(request: Request) -> Response:
+    """The browser's call to erase that; its cookie goes too."""
+    house, site, subject = await _asker(request)
+    forgotten = await house.notebook.forget(site, subject)
+    response = Response(b'{"erased":%d}' % forgotten, media_type="application/json")
+    forget_device_id(request, response)
+    return response
+
+
+async def _asker(request: Request) -> tuple[House, str, Subject]:
+    """Whose data are asked for. Raises Forbidden but from a page of the site, and TooManyRequests."""
+    house = house_of(request)
+    if "origin" not in request.headers:
+        raise Forbidden("only pages of the site's own origins may ask for a visitor's data", path="origin")
+    call, live = await read_call(request)
+    subject = speaker_of(call, live.site.secret_key, house.clock()).subject
+    # Who has refused to be remembered since may still read and erase what was kept before: their cookie names it.
+    if not call.consent.analytics and not subject.is_person and (kept := kept_device_id(request)):
+        subject = device_of(kept)
+    asker = f"{live.site.id}:{subject.is_person}:{subject.id}"
+    if wait_ms := house.my_data_allowance.wait_ms(asker, house.clock()):
+        raise TooManyRequests("this visitor has asked for their data too often", after_s=-(-wait_ms // 1000))
+    return house, live.site.id, subject
+
+
+ROUTES = [
+    Route("/v1/my-data", post_my_data, methods=["POST"]),
+    Route("/v1/my-data/erase", post_erase, methods=["POST"]),
+]

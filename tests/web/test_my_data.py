@@ -1,0 +1,92 @@
+"""The visitor's own data: read and erased from the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from notesik.identity import sign_token
+from running_app import DAY_MS, MINUTE_MS, ORIGIN, SITE, App, identify, page, running_app
+
+
+@pytest.fixture
+def app(store_url: str) -> Iterator[App]:
+    with running_app(store_url) as app:
+        yield app
+
+
+def ask(app: App, path: str = "my-data", who: str = "anna", origin: str = ORIGIN, **more: Any) -> httpx.Response:
+    body = {"writeKey": SITE.write_key, "anonymousId": who, **more}
+    return app.http.post(f"/v1/{path}", json=body, headers={"Origin": origin} if origin else {})
+
+
+def proof(app: App, user_id: str) -> dict[str, str]:
+    return {"userId": user_id, "token": sign_token(user_id, SITE.secret_key, expires_ms=app.clock.now_ms + DAY_MS)}
+
+
+def test_a_visitor_reads_what_is_known_of_their_device(app: App) -> None:
+    app.visit("anna", page(title="Tents"))
+    told = ask(app).json()
+    assert (told["id"], told["kind"]) == ("anna", "anonymous")
+    assert told["state"]["counters"]["page"]["count"] == 1
+
+
+def test_a_claimed_identity_reads_its_own_device_only(app: App) -> None:
+    app.visit("phone", identify("user-17", {"city": "Toruń"}, anonymousId="phone"))
+    told = ask(app, who="laptop", userId="user-17").json()
+    assert (told["id"], told["state"]["traits"]) == ("laptop", {})
+
+
+def test_a_verified_person_reads_the_whole_record(app: App) -> None:
+    app.visit("phone", identify("user-17", {"city": "Toruń"}, anonymousId="phone"))
+    told = ask(app, who="laptop", **proof(app, "user-17")).json()
+    assert (told["id"], told["state"]["traits"]) == ("user-17", {"city": "Toruń"})
+
+
+def test_erasing_forgets_the_device_and_takes_the_cookie_back(app: App) -> None:
+    app.visit("anna", page())
+    response = ask(app, "my-data/erase")
+    assert response.json() == {"erased": 1}
+    assert 'notesik_id=""' in response.headers["set-cookie"]
+    assert ask(app).json()["state"]["counters"] == {}
+
+
+def test_erasing_a_verified_person_forgets_their_devices_too(app: App) -> None:
+    app.visit("phone", identify("user-17", {"city": "Toruń"}, anonymousId="phone"))
+    assert ask(app, "my-data/erase", who="phone", **proof(app, "user-17")).json() == {"erased": 2}
+    assert ask(app, who="phone").json()["state"]["traits"] == {}
+
+
+def test_a_claimed_identity_erases_no_person(app: App) -> None:
+    app.visit("phone", identify("user-17", {"city": "Toruń"}, anonymousId="phone"))
+    ask(app, "my-data/erase", who="laptop", userId="user-17")
+    assert app.state("user-17")["traits"] == {"city": "Toruń"}
+
+
+def test_who_has_refused_since_finds_what_was_kept_before_by_the_cookie(app: App) -> None:
+    kept = "5f0c2f3e-7d3f-4e0f-9d2a-1d6f1a3b5c7d"
+    app.visit(kept, page())
+    body = {"writeKey": SITE.write_key, "anonymousId": "made-up-just-now", "consent": {"analytics": False}}
+    headers = {"Origin": ORIGIN, "Cookie": f"notesik_id={kept}"}
+    told = app.http.post("/v1/my-data", json=body, headers=headers).json()
+    assert told["state"]["counters"]["page"]["count"] == 1
+
+
+@pytest.mark.parametrize("path", ["my-data", "my-data/erase"])
+@pytest.mark.parametrize("origin", ["https://other.example", ""])
+def test_only_pages_of_the_site_may_ask(app: App, path: str, origin: str) -> None:
+    app.visit("anna", page())
+    assert ask(app, path, origin=origin).status_code == 403
+    assert app.state("anna")["counters"]["page"]["count"] == 1
+
+
+def test_a_visitor_who_asks_too_often_is_told_when_to_come_back(app: App) -> None:
+    assert [ask(app).status_code for _ in range(11)] == [200] * 10 + [429]
+    refused = ask(app)
+    assert refused.headers["retry-after"] == "60"
+    assert ask(app, who="ben").status_code == 200
+    app.clock.advance(MINUTE_MS)
+    assert ask(app).status_code == 200
