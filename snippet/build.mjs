@@ -86,10 +86,8 @@ async function buildAll() {
   for (const name of names.filter((each) => existsSync(join(WIDGETS, each, "script.js")))) {
     scripts[name] = await buildPart(files, name, join(WIDGETS, name, "script.js"))
   }
-  const debug = await buildPart(files, "debug", "src/debug/createDebug.js")
   const preview = await buildPart(files, "preview", "src/debug/takePreview.js")
-  const known = { SCRIPTS: JSON.stringify(scripts), DEBUG: JSON.stringify(debug) }
-  const show = await buildPart(files, "show", "src/show/createShow.js", known)
+  const show = await buildPart(files, "show", "src/show/createShow.js", { SCRIPTS: JSON.stringify(scripts) })
   const define = { SHOW: JSON.stringify(show), PREVIEW: JSON.stringify(preview), VERSION: JSON.stringify(version) }
   const mangleProps = new RegExp(`^(${PRIVATE.join("|")})$`)
   files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define, mangleProps }))

@@ -25,7 +25,13 @@ RECENT = [
     Recent(ADD, NOW_MS - HOUR_MS // 2, {"price": 30}),
 ]
 BEHAVIOUR = Behaviour(NOW_MS, NOW_MS - 3 * HOUR_MS, RECENT, {VIEW: Counter(7, NOW_MS - 2 * HOUR_MS, {})})
-CONTEXT = {"loyalty": {"tier": "gold"}, "behaviour": BEHAVIOUR, "page": {"type": "home"}, "cart": {"value": 20, "categories": ["Lights"]}, "visitor": {"orders": 0}}
+CONTEXT = {
+    "loyalty": {"tier": "gold"},
+    "behaviour": BEHAVIOUR,
+    "page": {"type": "home"},
+    "cart": {"value": 20, "categories": ["Lights"]},
+    "visitor": {"orders": 0},
+}
 
 SEGMENTS = compile_segments(
     [
@@ -68,7 +74,11 @@ def test_a_mapping_that_a_field_must_equal_is_one_test() -> None:
 def test_what_belongs_together_in_one_of_several_conditions_is_told_together() -> None:
     (either,) = explain({"$or": [{"page.type": "cart", "cart.value": 20}, {"visitor.orders": 0}]})
     together, alone = either.tests
-    assert (together.operator, together.holds, [test.holds for test in together.tests]) == ("$and", False, [False, True])
+    assert (together.operator, together.holds, [test.holds for test in together.tests]) == (
+        "$and",
+        False,
+        [False, True],
+    )
     assert alone.field == "visitor.orders"
 
 
@@ -80,16 +90,21 @@ def test_a_group_of_fields_has_its_actual_value_too() -> None:
 def test_what_is_measured_of_an_event_is_told_with_the_actual_value() -> None:
     lights = {"event": VIEW, "where": {"category": "Lights"}}
     assert explain({"page.type": "home", **lights, "within": "7d", "count": {"$gte": 2, "$lt": 9}})[1:] == (
-        Member(False, of={**lights, "within": "7d"}, measure="count", operator="$gte", expected=2, actual=1),
-        Member(True, of={**lights, "within": "7d"}, measure="count", operator="$lt", expected=9, actual=1),
+        Member(holds=False, of={**lights, "within": "7d"}, measure="count", operator="$gte", expected=2, actual=1),
+        Member(holds=True, of={**lights, "within": "7d"}, measure="count", operator="$lt", expected=9, actual=1),
     )
     assert explain({"event": VIEW, "count": 7, "since_last": {"$gt": "1d"}}) == (
-        Member(True, of={"event": VIEW}, measure="count", operator="$eq", expected=7, actual=7),
-        Member(False, of={"event": VIEW}, measure="since_last", operator="$gt", expected="1d", actual=7200),
+        Member(holds=True, of={"event": VIEW}, measure="count", operator="$eq", expected=7, actual=7),
+        Member(holds=False, of={"event": VIEW}, measure="since_last", operator="$gt", expected="1d", actual=7200),
     )
     assert explain({"event": ADD, "sum": {"property": "price", "is": {"$gt": 200}}}) == (
         Member(
-            False, of={"event": ADD, "property": "price"}, measure="sum", operator="$gt", expected=200, actual=129.5
+            holds=False,
+            of={"event": ADD, "property": "price"},
+            measure="sum",
+            operator="$gt",
+            expected=200,
+            actual=129.5,
         ),
     )
     (part,) = explain({**lights, "share": {"$gte": 0.5}})
@@ -120,7 +135,7 @@ def test_a_segment_tells_whether_the_visitor_is_in_it_and_its_own_tests_once() -
     viewer, no_buyer = fan.tests
     assert (viewer.tests[0].measure, viewer.tests[0].actual) == ("count", 7)
     assert no_buyer.tests[0].tests[0].field == "visitor.orders"
-    assert again.tests[0] == Member(False, segment="buyer", expected=True, actual=False)
+    assert again.tests[0] == Member(holds=False, segment="buyer", expected=True, actual=False)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,10 @@ from notesik.conditions import compile_condition, condition_faults
         ({"cart.count": {"$size": 2}}, "condition.cart.count.$size: is for lists, and the field is a number"),
         ({"cart.items": {"$size": {"$gt": "x"}}}, "condition.cart.items.$size.$gt: cannot be ordered"),
         ({"$or": [{"cart.count": {"$lt": "x"}}]}, "condition.$or[0].cart.count.$lt: cannot be ordered"),
-        ({"event": "page", "count": {"$gt": "x"}}, "condition.count.$gt: cannot be ordered: expected a number, got text"),
+        (
+            {"event": "page", "count": {"$gt": "x"}},
+            "condition.count.$gt: cannot be ordered: expected a number, got text",
+        ),
         (
             {"event": "page", "sum": {"property": "price", "is": {"$in": ["x"]}}},
             "condition.sum.is.$in[0]: can never be equal: expected a number, got text",

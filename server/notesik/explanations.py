@@ -39,9 +39,7 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True):
     tests: tuple[Member, ...] = ()
 
 
-def members_of(
-    condition: Mapping[Any, Any], context: Context, segments: Segments = NO_SEGMENTS
-) -> tuple[Member, ...]:
+def members_of(condition: Mapping[Any, Any], context: Context, segments: Segments = NO_SEGMENTS) -> tuple[Member, ...]:
     """All members of a condition, tested on a context; ``segments`` are those that it may name.
 
     Nothing is left out after the first that fails, other than when the condition itself is tested.

@@ -23,7 +23,8 @@ from notesik.widgets import Widget
 
 class VisitAnswer(msgspec.Struct, rename="camel"):
     """What the browser gets back: ``identity`` if a token failed, ``decisions`` only for who has the secret key or has
-    followed a link to them; then the ``context`` too. ``preview`` says what a link has opened, or why nothing.
+    followed a link to them; then the ``context`` too. ``preview`` says what a link has opened, or why nothing;
+    ``debug`` tells it in the page, by its ``html`` and the name of its ``styles``.
     ``theme`` is the site's style sheet, if it has one."""
 
     anonymous_id: str
@@ -35,6 +36,7 @@ class VisitAnswer(msgspec.Struct, rename="camel"):
     decisions: list[Decision] | msgspec.UnsetType = msgspec.UNSET
     context: Context | msgspec.UnsetType = msgspec.UNSET
     preview: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+    debug: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     identity: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 

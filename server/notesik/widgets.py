@@ -26,6 +26,7 @@ from markupsafe import Markup
 from notesik.addresses import safe_address
 from notesik.answers import FormProgress, Preferences, Questions
 from notesik.countdowns import figures
+from notesik.debug_views import DebugView
 from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
 from notesik.form_faults import form_faults
@@ -243,6 +244,24 @@ def _with_progress(scene: Scene, progress: Progress) -> dict[str, Any]:
         "goal": format_money(progress.goal_minor, scene.currency, scene.language),
     }
     return {**scene.tags, "cart": cart}
+
+
+class Overlay(NamedTuple):
+    """What tells an owner who has followed a signed link why the page shows what it shows: no campaign's widget."""
+
+    css: str
+    style_file: str
+    template: Template
+
+    def render(self, view: DebugView) -> str:
+        """The HTML of ``view``; all that is in it is escaped."""
+        return self.template.render(view=view).strip()
+
+
+def load_overlay(folder: Path) -> Overlay:
+    """The overlay of ``folder/debug``."""
+    css = _compact("".join((folder / file).read_text("utf-8") for file in ("tokens.css", "debug/style.css")))
+    return Overlay(css, _style_file("debug", css), _environment(folder).get_template("debug/template.html"))
 
 
 def load_widgets(folder: Path) -> dict[str, Widget]:

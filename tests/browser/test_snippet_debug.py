@@ -2,77 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from browser.recording_server import Answer, RecordingServer
+from browser.recording_server import Answer, Recorded, RecordingServer
+from notesik.checks import Checked
+from notesik.debug_views import debug_view
+from notesik.decisions import Decision
+from notesik.explanations import Member
+from notesik.shipped import shipped_folder
+from notesik.widgets import load_overlay
 
 LINK = "/index.html?notesik=debug&size=42&notesik_token=signed.token-1#top"
-DECISIONS: list[dict[str, Any]] = [
-    {
-        "campaign": "free-shipping",
-        "shown": False,
-        "reason": "condition",
-        "detail": "cart.value is 20",
-        "tests": [
-            {"field": "cart.value", "operator": "$gt", "expected": 100, "actual": 20, "holds": False},
-            {
-                "operator": "$or",
-                "holds": True,
-                "tests": [{"field": "page.type", "operator": "$eq", "expected": "home", "holds": False}],
-            },
-        ],
-    },
-    {"campaign": "spring", "shown": True, "reason": "shown", "variant": "b"},
-    {"campaign": "<b>odd", "shown": False, "reason": "some_new_reason"},
+OVERLAY = load_overlay(shipped_folder("widgets"))
+LIVE = Checked("status", passed=True, detail="the campaign is live")
+DECISIONS = [
+    Decision("spring", shown=True, reason="shown", variant="b", checks=(LIVE,)),
+    Decision(
+        "free-shipping",
+        shown=False,
+        reason="condition",
+        detail="cart.value is 20, expected more than 100",
+        tests=(Member(holds=False, field="cart.value", operator="$gt", expected=100, actual=20),),
+        checks=(LIVE, Checked("condition", passed=False, detail="cart.value is 20, expected more than 100")),
+    ),
+    Decision("<b>odd", shown=False, reason="status", checks=(Checked("status", passed=False, detail="is draft"),)),
 ]
+
+
+def debug_answer(
+    server: RecordingServer, request: Recorded, opened: Mapping[str, str], decisions: list[Decision] | None = None
+) -> Answer:
+    usual = server.taken(request)
+    server.pages[f"notesik/{OVERLAY.style_file}"] = OVERLAY.css
+    context = None if decisions is None else {"cart": {"value": 20}}
+    view = debug_view(opened, decisions or (), context, request.body["page"]["url"])
+    debug = {"html": OVERLAY.render(view), "styles": OVERLAY.style_file}
+    return Answer(body={**usual.body, "preview": opened, "debug": debug})
 
 
 @pytest.fixture
 def answering(server: RecordingServer) -> RecordingServer:
     """Explains its decisions to whoever sends the token, as the server does."""
 
-    def answer(request: Any) -> Answer:
-        usual = server.taken(request)
+    def answer(request: Recorded) -> Answer:
         if request.body.get("preview") != "signed.token-1":
-            return usual
-        explained = {"preview": {"opens": "debug"}, "decisions": DECISIONS, "context": {"cart": {"value": 20}}}
-        return Answer(body={**usual.body, **explained})
+            return server.taken(request)
+        return debug_answer(server, request, {"opens": "debug"}, DECISIONS)
 
     server.answer = answer
     return server
 
 
-def opener(page: Page) -> Any:
-    return page.locator("notesik-debug .opener")
+def overlay(page: Page) -> Locator:
+    return page.locator(".notesik-debug")
+
+
+def opener(page: Page) -> Locator:
+    return overlay(page).locator(".opener")
 
 
 def test_a_signed_link_explains_each_campaign(page: Page, shop: RecordingServer, answering: RecordingServer) -> None:
     page.goto(shop.url + LINK)
     opener(page).get_by_text("1 of 3 shown").wait_for()
-    assert page.locator("notesik-debug .panel").is_hidden()
-    opener(page).click()
-    panel = page.get_by_role("region", name="What this page shows, and why")
-    assert panel.locator("summary .name").all_text_contents() == ["free-shipping", "spring", "<b>odd"]
-    assert panel.locator("summary .verdict").all_text_contents() == ["Not shown", "Shown", "Not shown"]
-    assert panel.get_by_text("Its condition does not hold.").is_visible()
-    assert panel.get_by_text("some new reason").is_visible()
+    panel = overlay(page).locator(".panel")
+    assert panel.is_hidden()
+    opener(page).press("Enter")
+    panel.wait_for()
+    assert panel.locator("summary .name").all_text_contents() == ["spring", "free-shipping", "<b>odd"]
+    assert panel.locator("summary .verdict").all_text_contents() == ["Shown", "Not shown", "Not shown"]
+    assert panel.get_by_text("The condition does not hold.").is_visible()
     panel.get_by_text("spring").click()
     assert panel.get_by_text("Variant b").is_visible()
     panel.get_by_text("free-shipping").click()
-    tests = panel.locator(".test").all_inner_texts()
-    assert [" ".join(text.split()) for text in tests] == [
-        "Does not hold: cart.value $gt 100 Here: 20",
-        'Holds: $or Does not hold: page.type $eq "home" Here: missing',
-        'Does not hold: page.type $eq "home" Here: missing',
+    [test] = panel.locator("[data-campaign=free-shipping] .tests:not(.checks) .test").all_inner_texts()
+    assert " ".join(test.split()) == "Does not hold: cart.value more than 100 Here: 20"
+    checks = panel.locator("[data-campaign=free-shipping] .checks .test").all_inner_texts()
+    assert [" ".join(check.split()) for check in checks] == [
+        "Passed: Status the campaign is live",
+        "Not passed: Condition cart.value is 20, expected more than 100",
     ]
     panel.get_by_text("What is known of this visit").click()
     assert '"value": 20' in panel.locator("pre").inner_text()
-    page.keyboard.press("Escape")
-    assert panel.is_hidden()
-    assert opener(page).evaluate("button => button.getRootNode().activeElement === button")
+    opener(page).press("Enter")
+    panel.wait_for(state="hidden")
 
 
 def test_the_token_is_told_to_the_server_and_to_nobody_else(
@@ -92,17 +108,15 @@ def test_the_overlay_follows_each_answer_and_keeps_what_is_unfolded(
 ) -> None:
     page.goto(shop.url + LINK)
     opener(page).click()
-    page.locator("notesik-debug .name", has_text="free-shipping").click()
-    before = answering.answer
-    changed = [{**DECISIONS[0], "detail": "cart.value is 60"}, *DECISIONS[1:]]
+    overlay(page).locator(".name", has_text="free-shipping").click()
+    changed = [DECISIONS[0], Decision("free-shipping", shown=False, reason="condition", detail="cart.value is 60")]
 
-    def answer(request: Any) -> Answer:
-        body = (before(request) or answering.taken(request)).body
-        return Answer(body={**body, "decisions": changed})
+    def answer(request: Recorded) -> Answer:
+        return debug_answer(answering, request, {"opens": "debug"}, [*changed, DECISIONS[2]])
 
     answering.answer = answer
     page.evaluate("notesik.track('Product Added', {product_id: 'a'})")
-    page.locator("notesik-debug").get_by_text("cart.value is 60").wait_for()
+    overlay(page).get_by_text("cart.value is 60").wait_for()
 
 
 def test_the_overlay_stays_for_the_tabs_next_pages_until_it_is_stopped(
@@ -112,14 +126,13 @@ def test_the_overlay_stays_for_the_tabs_next_pages_until_it_is_stopped(
     opener(page).wait_for()
     page.goto(f"{shop.url}/next.html")
     opener(page).click()
-    page.locator("notesik-debug .stop").click()
-    assert page.locator("notesik-debug").count() == 0
-    page.reload()
+    overlay(page).locator(".stop").click()
+    page.wait_for_url(f"{shop.url}/next.html")
     page.wait_for_function("!!window.notesik?.track")
     page.evaluate("notesik.track('Sentinel')")
     last = answering.wait(lambda request: "Sentinel" in request.events)
-    assert "preview" not in last.body
-    assert page.locator("notesik-debug").count() == 0
+    assert not last.body.get("preview")
+    assert overlay(page).count() == 0
 
 
 OPENED = {
@@ -133,25 +146,52 @@ OPENED = {
 def test_a_link_says_what_it_has_opened(
     page: Page, shop: RecordingServer, server: RecordingServer, preview: dict[str, str], short: str, words: str
 ) -> None:
-    server.answer = lambda request: Answer(body={**server.taken(request).body, "preview": preview})
+    server.answer = lambda request: debug_answer(server, request, preview)
     page.goto(f"{shop.url}/index.html?notesik=preview&notesik_campaign=draft&notesik_token=other")
     visit = server.wait(lambda request: request.path == "/v1/visit").body
     assert visit["preview"] == "other"
     assert visit["page"]["url"] == f"{shop.url}/index.html"
     opener(page).get_by_text(short, exact=True).wait_for()
     opener(page).click()
-    assert page.locator("notesik-debug .opened", has_text=words).is_visible()
-    assert page.locator("notesik-debug .context").is_hidden()
+    assert overlay(page).locator(".opened", has_text=words).is_visible()
+    assert overlay(page).locator(".context").count() == 0
 
 
-def test_the_overlay_works_under_a_strict_policy(page: Page, shop: RecordingServer, answering: RecordingServer) -> None:
+def test_the_overlay_works_under_a_strict_policy_and_a_pages_own_resets(
+    page: Page, shop: RecordingServer, answering: RecordingServer
+) -> None:
     shop.headers["Content-Security-Policy"] = (
         f"default-src 'self'; script-src 'self' {answering.url}; connect-src {answering.url}; style-src 'self';"
         " require-trusted-types-for 'script'; trusted-types notesik"
     )
     page.goto(shop.url + LINK)
+    page.evaluate(
+        "const sheet = new CSSStyleSheet(); document.adoptedStyleSheets = [sheet];"
+        "sheet.replaceSync('* { all: unset; display: none !important; color: red !important }"
+        " html, body { display: block !important }')"
+    )
     opener(page).click()
-    assert page.locator("notesik-debug .panel").evaluate("panel => getComputedStyle(panel).display") == "flex"
+    panel = overlay(page).locator(".panel")
+    assert panel.evaluate("panel => getComputedStyle(panel).display") == "flex"
+    assert panel.evaluate("panel => getComputedStyle(panel).color") != "rgb(255, 0, 0)"
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 700), (1280, 800)])
+def test_the_panel_fits_the_window(
+    page: Page, shop: RecordingServer, answering: RecordingServer, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(shop.url + LINK)
+    opener(page).click()
+    for name in ("spring", "free-shipping"):
+        overlay(page).locator(".name", has_text=name).click()
+    box: Any = overlay(page).locator(".panel").bounding_box()
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] + box["height"] <= height
+    body = overlay(page).locator(".body")
+    assert body.evaluate("body => body.scrollWidth <= body.clientWidth")
 
 
 def test_visitors_load_nothing_of_it(page: Page, shop: RecordingServer, answering: RecordingServer) -> None:
@@ -161,4 +201,4 @@ def test_visitors_load_nothing_of_it(page: Page, shop: RecordingServer, answerin
     answering.wait_for_event("page")
     page.evaluate("notesik.track('Sentinel')")
     answering.wait_for_event("Sentinel")
-    assert [url for url in loaded if "/notesik/" in url] == []
+    assert [url for url in loaded if "/preview-" in url or "/show-" in url or "/debug-" in url] == []

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from notesik.errors import NotFound
 from notesik.script_tags import Build, pinned_path
 from notesik.settings import Settings
-from notesik.widgets import Widget
+from notesik.widgets import Overlay, Widget
 
 _SCRIPT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 _PART_CACHE = "public, max-age=31536000, immutable"
@@ -34,7 +34,7 @@ class Asset(NamedTuple):
     media_type: str
 
 
-def load_assets(build: Build, widgets: Iterable[Widget], settings: Settings) -> dict[str, Asset]:
+def load_assets(build: Build, widgets: Iterable[Widget | Overlay], settings: Settings) -> dict[str, Asset]:
     """What browsers fetch, by path: the script and the parts of ``build``, and the styles of ``widgets``.
 
     All are there under the usual names and under those that the settings have chosen.

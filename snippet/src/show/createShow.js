@@ -1,5 +1,6 @@
 import { guard } from "../core/guard.js"
 import { listen } from "../core/listen.js"
+import { createBody } from "./createBody.js"
 import { createHeldOut } from "./createHeldOut.js"
 import { createModalTurn } from "./createModalTurn.js"
 import { createUse } from "./createUse.js"
@@ -25,8 +26,8 @@ export function createShow(given) {
   const gone = new Set()
   const core = { ...given, use: createUse(given.session) }
   const turn = createModalTurn(core.store)
-  /** @type {Promise<any> | undefined} */
-  let debugging
+  /** @type {ReturnType<typeof createBody> | undefined} */
+  let overlay
   let page = 0
   let themed = ""
   /** @type {any} the last one; what an earlier one has not brought onto the page yet, it does not any more */
@@ -46,9 +47,11 @@ export function createShow(given) {
     { passive: true },
   )
 
-  const explain = guard(async (/** @type {any} */ answer) => {
-    debugging ??= import(core.base + DEBUG).then((part) => part.createDebug(core))
-    ;(await debugging).update(answer)
+  /** Shows an owner, in a corner, what the server tells of this page to who has followed their link. */
+  const explain = guard(async (/** @type {any} */ debug) => {
+    const { host, fill } = (overlay ??= createBody())
+    fill(await dress(core.base, debug))
+    if (!host.isConnected) document.documentElement.append(host) // frameworks may replace what is in the body
   })
 
   const show = guard((/** @type {import("../types.js").Dressed} */ widget, /** @type {number} */ askedMs) => {
@@ -73,7 +76,7 @@ export function createShow(given) {
     /** Puts back what the page has thrown out, as pages that are built by scripts do in their first moments. */
     mend: () => present.forEach((widget) => guard(widget.mend)()),
     /**
-     * @param {{widgets: Widget[], theme?: string, preview?: any}} answer what follows a signed link has `preview`
+     * @param {{widgets: Widget[], theme?: string, debug?: any}} answer what follows a signed link has `debug`
      * @param {number} pageNumber
      * @param {number} askedMs
      */
@@ -81,7 +84,7 @@ export function createShow(given) {
       const { widgets, theme: css = "" } = answer
       if (!Array.isArray(widgets)) return
       latest = answer
-      if (answer.preview) explain(answer)
+      if (answer.debug) explain(answer.debug)
       if (page !== pageNumber) gone.clear()
       page = pageNumber
       if (css !== themed) theme.replaceSync((themed = css))
