@@ -7,8 +7,9 @@ import zoneinfo
 from collections.abc import Callable
 from typing import TypeAlias
 
+from notesik.answers import FORM_COMPLETED
 from notesik.assignment import in_namespace, within_share
-from notesik.campaigns import RUNNING, CompiledCampaign, exclusive
+from notesik.campaigns import RUNNING, CompiledCampaign, exclusive, goal_event
 from notesik.exposures import MAX_RESERVED
 from notesik.frequency import Obstacle, cap, dismissal
 from notesik.interruptions import is_search_arrival, sign_of_checkout
@@ -96,7 +97,7 @@ def _check_frequency(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | N
     exposure = ledger.exposures.get(campaign.id)
     if exposure is None:
         return None
-    obstacle = dismissal(campaign.frequency, exposure, ledger.now_ms)
+    obstacle = _lasting(dismissal(campaign.frequency, exposure, ledger.now_ms), compiled, ledger)
     if obstacle is not None or ledger.keeps(campaign.id):
         return obstacle
     reserved = ledger.reserved(campaign.id, exposure)
@@ -105,11 +106,19 @@ def _check_frequency(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | N
     return cap(campaign.frequency, exposure, ledger.now_ms, reserved)
 
 
+def _lasting(obstacle: Obstacle | None, compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
+    """Not what would take a form off the page in the moment in which it says thanks; it goes by itself."""
+    is_form = goal_event(compiled.campaign) == FORM_COMPLETED
+    if obstacle is not None and obstacle.reason == "converted" and is_form and ledger.keeps(compiled.campaign.id):
+        return None
+    return obstacle
+
+
 def _check_shared_caps(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
     campaign = compiled.campaign.id
     for shared in ledger.shared_caps.get(campaign, ()):
         tally, now_ms = ledger.tally(shared), ledger.now_ms
-        obstacle = dismissal(shared.frequency, tally.together, now_ms)
+        obstacle = _lasting(dismissal(shared.frequency, tally.together, now_ms), compiled, ledger)
         if obstacle is None and not ledger.keeps(campaign):
             obstacle = cap(shared.frequency, tally.together, now_ms, tally.reserved)
         if obstacle is not None:
