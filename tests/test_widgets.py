@@ -63,7 +63,7 @@ def test_whatever_can_be_pressed_has_a_name_and_whatever_has_an_address_leads_so
 ) -> None:
     root = lxml_html.fromstring(render(widget, example))
     for button in root.iter("button"):
-        assert button.get("type") == "button"
+        assert button.get("type") == ("button" if next(button.iterancestors("form"), None) is None else "submit")
         assert (button.get("aria-label") or button.text_content()).strip()
     for link in root.iter("a"):
         assert link.get("href")
@@ -138,6 +138,67 @@ def test_the_bar_is_not_shown_to_whom_its_goal_has_no_currency() -> None:
     assert bar(goal={"PLN": 200}) == ""
 
 
+# -- the banner and its end -------------------------------------------------------------------------------------------
+
+END = 1_772_816_400_000
+"""2026-03-06T18:00 in Warsaw."""
+
+
+def counting(now_ms: int, **parameters: Any) -> str:
+    given = {"title": "Free fitting", "countdown_until": "2026-03-06T18:00", **parameters}
+    return WIDGETS["banner"].compile(given).render(Scene(now_ms=now_ms, time_zone="Europe/Warsaw"))
+
+
+def timer_of(html: str) -> str:
+    (timer,) = lxml_html.fromstring(html).xpath('//*[@role="timer"]')
+    return " ".join(" ".join(part.text_content() for part in timer if part.get("hidden") is None).split())
+
+
+@pytest.mark.parametrize(
+    ("left_ms", "words"),
+    [
+        (90_061_000, "Time left: 1 d 01 h 01 min"),
+        (86_399_999, "Time left: 23 h 59 min"),
+        (3_600_000, "Time left: 01 h 00 min"),
+        (3_599_999, "Time left: 59 min 59 s"),
+        (1, "Time left: 00 min 00 s"),
+    ],
+)
+def test_a_banner_counts_down_in_text(left_ms: int, words: str) -> None:
+    assert timer_of(counting(END - left_ms)) == words
+
+
+def test_a_countdown_ends_at_the_same_moment_for_everybody() -> None:
+    with_offset = counting(END - 60_000, countdown_until="2026-03-06T12:00-05:00")
+    assert timer_of(with_offset) == timer_of(counting(END - 60_000)) == "Time left: 01 min 00 s"
+
+
+def test_after_the_end_a_banner_says_so_or_is_gone() -> None:
+    assert counting(END) == ""
+    assert text_of(counting(END, ended="It was nice.", text="Book now", button="Book", url="/b")) == "It was nice."
+    compiled = WIDGETS["banner"].compile({"title": "x", "countdown_until": "2026-03-06T18:00"})
+    assert compiled.absence(Scene(now_ms=END)) == "its countdown is over, and it says nothing of the end"
+
+
+def test_an_end_that_is_no_time_is_refused() -> None:
+    faults = WIDGETS["banner"].faults({"title": "x", "countdown_until": "tomorrow"}, "parameters")
+    assert [str(fault) for fault in faults] == [
+        'parameters.countdown_until: expected a time such as 2026-12-24T18:00, got "tomorrow"'
+    ]
+
+
+# -- the pop-up -------------------------------------------------------------------------------------------------------
+
+
+def test_a_popup_in_the_corner_is_no_modal() -> None:
+    compiled = WIDGETS["popup"].compile({"title": "A hand with the size?", "layout": "full-screen"})
+    modal = lxml_html.fromstring(compiled.of("help", "modal").render(Scene()))
+    beside = lxml_html.fromstring(compiled.of("help", "corner").render(Scene()))
+    assert [each.get("class") for each in modal.iter("dialog")] == ["box full-screen"]
+    assert list(beside.iter("dialog")) == []
+    assert beside.xpath('string(//*[@id=//*[@role="dialog"]/@aria-labelledby])') == "A hand with the size?"
+
+
 # -- products ---------------------------------------------------------------------------------------------------------
 
 
@@ -191,8 +252,8 @@ def test_a_reason_is_said_in_the_visitors_language() -> None:
 
 def selected_tab(panel: Panel) -> str:
     html = WIDGETS["inbox"].render_panel(Scene(), panel)
-    (tab,) = lxml_html.fromstring(f"<div>{html}</div>").xpath('//*[@role="tab"][@aria-selected="true"]')
-    return str(tab.get("id")).removeprefix("tab-")
+    (tab,) = lxml_html.fromstring(f"<div>{html}</div>").xpath('//input[@type="radio"][@checked]')
+    return str(tab.get("value"))
 
 
 def test_the_panel_opens_where_something_waits() -> None:

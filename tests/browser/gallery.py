@@ -61,6 +61,7 @@ class Exhibit(NamedTuple):
         scene = self.example.scene.scene(
             recommend=lambda strategy, limit: recommend_from(products, strategy, limit), now_ms=NOW_MS
         )
+        scene = replace(scene, placement=self.placement)
         if scene.direction == self.direction:
             return scene
         return replace(scene, direction=self.direction, language="ar" if self.direction == "rtl" else "en")
@@ -106,7 +107,7 @@ class Gallery:
         opener = host.locator('[data-notesik-action="open-inbox"]')
         if exhibit.placement == "inbox":
             opener.click()
-            host.locator('[role="tab"]').first.wait_for()
+            host.locator(".panel .tab").first.wait_for()
         self.page.wait_for_function(IS_SHOWN)
 
     def _wire(self, exhibit: Exhibit) -> dict[str, Any]:

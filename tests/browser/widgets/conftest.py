@@ -34,6 +34,7 @@ window.fill = (root, { html, styles }) => {
   root.adoptedStyleSheets = [sheetOf(styles)];
   root.replaceChildren(fragment(html));
 };
+// As createWidget.js does it: the browser's own dialog, which closes for Escape and for a press beside it.
 window.place = async ({ widget, placement, panel, ...content }) => {
   const host = document.createElement("notesik-widget");
   host.dataset.placement = placement;
@@ -49,7 +50,16 @@ window.place = async ({ widget, placement, panel, ...content }) => {
   };
   const close = (reason) => told.push(["close", reason]);
   const { default: start } = await import(`/widgets/${widget}/script.js`);
-  window.undo = start({ root, widget: { placement: { type: placement } }, close, track() {}, act });
+  const stop = start({ root, widget: { placement: { type: placement } }, close, track() {}, act });
+  const dialog = placement === "modal" && root.querySelector("dialog");
+  if (dialog) {
+    dialog.showModal();
+    dialog.addEventListener("close", () => close("dialog"));
+  }
+  window.undo = () => {
+    stop?.();
+    host.remove();
+  };
 };
 window.isReady = true;
 """
@@ -57,8 +67,8 @@ window.isReady = true;
 
 @pytest.fixture
 def styles() -> dict[str, str]:
-    """The shop's own style sheet; a test writes its rules into it."""
-    return {"shop": "body { margin: 0; font-family: monospace; min-height: 2000px }"}
+    """The shop's own style sheet, and what stands before the widget; a test writes into them."""
+    return {"shop": "body { margin: 0; font-family: monospace; min-height: 2000px }", "before": ""}
 
 
 @pytest.fixture
@@ -70,7 +80,11 @@ def show(context: BrowserContext, page: Page, styles: dict[str, str]) -> Show:
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN)
         if path == "/":
-            route.fulfill(body=SHOP, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+            route.fulfill(
+                body=SHOP.replace("<main>", f"{styles['before']}<main>"),
+                content_type="text/html",
+                headers={"Content-Security-Policy": POLICY},
+            )
         elif path.startswith("/widgets/"):
             route.fulfill(path=FOLDER / path.removeprefix("/widgets/"), content_type="text/javascript")
         else:
@@ -86,7 +100,7 @@ def show(context: BrowserContext, page: Page, styles: dict[str, str]) -> Show:
         page.locator("#before").focus()
         content = {
             "widget": widget,
-            "html": WIDGETS[widget].compile(parameters).render(scene),
+            "html": WIDGETS[widget].compile(parameters).of("", placement).render(scene),
             "styles": WIDGETS[widget].css,
             "placement": placement,
             "panel": panel and {"html": WIDGETS["inbox"].render_panel(scene, panel), "styles": WIDGETS["message"].css},
