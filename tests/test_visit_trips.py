@@ -12,6 +12,7 @@ from counting_proxy import CountingProxy
 from notesik.calls import Call, VisitRequest
 from notesik.consent import Consent
 from notesik.devices import device_of
+from notesik.identity import sign_token
 from notesik.live_sites import LiveSite, LiveSites
 from notesik.notebook import Notebook, Terms
 from notesik.store.client import Client
@@ -67,3 +68,10 @@ async def test_an_identified_visitor_takes_two_round_trips(way: Way) -> None:
 
 async def test_a_visit_that_changes_nothing_takes_one(way: Way) -> None:
     assert (await way.trips_of())[0] == 1
+
+
+async def test_a_verified_visitor_takes_two_round_trips_from_the_first_on(way: Way) -> None:
+    proof = {"userId": "u2", "token": sign_token("u2", SITE.secret_key, START_MS + 60_000)}
+    for _ in range(2):
+        trips, answer = await way.trips_of(page(), identify("u2"), **proof)
+        assert (trips, answer.identity) == (2, msgspec.UNSET)

@@ -303,3 +303,29 @@ def test_an_import_of_old_events_leaves_the_visit_that_is_going_on() -> None:
     assert imported.session == visitor.session
     assert imported.first_seen_ms == NOW_MS - 300 * DAY_MS
     assert imported.counters["page"].count == 2
+
+
+def test_a_variant_that_is_gone_gets_neither_impressions_nor_conversions_and_the_one_shown_now_does() -> None:
+    seen = {"campaign": "hero", "variant": "a"}
+    visitor = visitor_of(track("Widget Viewed", seen))
+    without_a = SHOP._replace(goals={**GOALS, "hero": replace(GOALS["hero"], variants=frozenset("b"))})
+    [entry] = changed(visitor, order("1"), shop=without_a).entries
+    assert "hero" not in {tally.campaign for tally in entry.tallies}
+    later = changed(visitor, track("Widget Viewed", {**seen, "variant": "b"}), order("2"), shop=without_a)
+    assert later.visitor.exposures["hero"].variant == "b"
+    assert {tally.variant for tally in later.entries[1].tallies if tally.campaign == "hero"} == {"b"}
+
+
+def test_a_holdout_is_counted_when_it_is_told_and_leaves_the_variant_that_was_met() -> None:
+    held_out = track("Widget Viewed", {"campaign": "hero", "variant": "holdout", "page_id": "one"})
+    visitor, [entry] = changed(visitor_of(track("Widget Viewed", {"campaign": "hero", "variant": "a"})), held_out)
+    assert entry.tallies == (Tally("hero", "holdout", "impressions"),)
+    exposure = visitor.exposures["hero"]
+    assert (exposure.variant, exposure.count, exposure.held_out_ms) == ("a", 2, held_out.at_ms)
+    [order_entry] = changed(visitor, order("1")).entries
+    assert {tally.variant for tally in order_entry.tallies if tally.campaign == "hero"} == {"holdout"}
+
+
+def test_who_is_held_out_from_a_campaign_that_is_not_there_is_not_counted() -> None:
+    change = changed(Visitor(), track("Widget Viewed", {"campaign": "none", "variant": "holdout"}))
+    assert (change.entries[0].tallies, change.visitor.exposures) == ((), {})

@@ -234,7 +234,7 @@ def test_a_preview_link_shows_that_campaign_to_whoever_follows_it(app: App) -> N
     token = token_of(app, "campaigns/paused/preview-link")
     answer = app.visit("anna", page(), slots=["hero", "foot"], preview=token)
     assert answer["preview"] == {"opens": "preview", "campaign": "paused"}
-    assert shown(answer) == {"paused": "preview:a", "capped": "a"}
+    assert shown(answer) == {"paused": "preview:a", "capped": "preview:a"}
     assert "Hello, you" in answer["widgets"][0]["html"]
     assert "decisions" not in answer
     assert "context" not in answer
@@ -268,6 +268,50 @@ def test_what_is_previewed_is_not_counted_and_uses_up_no_cap(app: App) -> None:
     figures = {"impressions": 1, "clicks": 0, "closes": 0, "conversions": 0, "revenue": {}}
     assert counted().items() >= figures.items()
     assert shown(app.visit("anna", slots=["foot"])) == {"capped": "a"}
+
+
+def test_what_stands_beside_a_preview_is_not_counted_either(app: App) -> None:
+    token = token_of(app, "campaigns/paused/preview-link")
+    answer = app.visit("anna", page(), slots=["hero", "foot"], page_id="one", preview=token)
+    app.visit("anna", track("Widget Viewed", {"campaign": "capped", "variant": shown(answer)["capped"]}), preview=token)
+    assert app.state("anna")["exposures"] == {}
+    assert app.state("anna")["inbox"] == {}
+    assert shown(app.visit("anna", slots=["foot"], page_id="two")) == {"capped": "a"}
+
+
+BAR = {
+    "id": "bar",
+    "name": "bar",
+    "status": "draft",
+    "placement": {"type": "top"},
+    "variants": [{"id": "a", "widget": "bar", "parameters": {"text": "Hello", "goal": {"PLN": 100}}}],
+}
+
+
+def test_a_preview_says_that_the_widget_has_nothing_to_show(app: App) -> None:
+    app.owner("PUT", "campaigns/bar", json=BAR)
+    token = token_of(app, "campaigns/bar/preview-link")
+    answer = wait_for_preview(app, token)
+    assert answer["preview"]["note"] == "preview: nothing to show to this visitor: no goal in EUR"
+    assert shown(answer) == {"welcome": "preview:a"}
+    app.owner("DELETE", "campaigns/bar")
+
+
+def wait_for_preview(app: App, token: str) -> dict[str, Any]:
+    """The answer once the campaign that was just made is there."""
+    found: list[dict[str, Any]] = []
+
+    def is_there() -> bool:
+        found[:] = [app.visit("anna", page(), slots=["hero"], preview=token)]
+        return "there is no campaign" not in found[0]["preview"].get("note", "")
+
+    assert wait_for(is_there, timeout_s=5)
+    return found[0]
+
+
+def test_a_draft_that_has_nothing_to_show_is_told_so(app: App) -> None:
+    [decision] = app.owner("POST", "decisions", json={"campaign": BAR})["decisions"]
+    assert (decision["reason"], decision["detail"]) == ("nothing_to_show", "no goal in EUR")
 
 
 def test_a_previewed_message_is_shown_on_the_page_and_not_put_into_the_inbox(app: App) -> None:
