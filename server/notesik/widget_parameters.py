@@ -16,7 +16,6 @@ import msgspec
 from notesik.addresses import address_faults, compile_address
 from notesik.colours import ink_on
 from notesik.countdowns import end_ms, parse_end
-from notesik.countdowns import end_ms, parse_end
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import Fault
 from notesik.known_tags import tag_faults
@@ -71,7 +70,6 @@ class Moment(NamedTuple):
     language: str
     currency: str
     tags: Mapping[str, Any]
-    time_zone: str = "UTC"
     time_zone: str = "UTC"
     number: float = 0
     """What plural texts go by."""
@@ -305,19 +303,6 @@ def _compile_time(parameter: Parameter, value: Any) -> Value:
     return lambda moment: end_ms(end, moment.time_zone)
 
 
-def _check_time(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
-    try:
-        parse_end(value)
-    except ValueError as error:
-        yield Fault(path, str(error))
-
-
-def _compile_time(parameter: Parameter, value: Any) -> Value:
-    """Unix milliseconds."""
-    end = parse_end(value)
-    return lambda moment: end_ms(end, moment.time_zone)
-
-
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 
 
@@ -399,7 +384,6 @@ TYPES: dict[str, ParameterType] = {
     "boolean": ParameterType(_check_boolean, _constant),
     "choice": ParameterType(_check_choice, _constant),
     "money": ParameterType(_check_money, _compile_money),
-    "time": ParameterType(_check_time, _compile_time),
     "time": ParameterType(_check_time, _compile_time),
     "colour": ParameterType(_check_colour, _compile_colour),
     "list": ParameterType(_check_items, _compile_items),

@@ -27,7 +27,6 @@ from notesik.addresses import safe_address
 from notesik.answers import FormProgress, Preferences, Questions
 from notesik.countdowns import figures
 from notesik.debug_views import DebugView
-from notesik.countdowns import figures
 from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
 from notesik.form_faults import form_faults
@@ -325,7 +324,7 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(address=safe_address, money=_money, date=_date, figures=figures, figures=figures, plural=_plural)
+    environment.filters.update(address=safe_address, money=_money, date=_date, figures=figures, plural=_plural)
     return environment
 
 
