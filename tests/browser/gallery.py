@@ -5,6 +5,7 @@ One page serves them all: each new answer of the server takes the last example a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,12 +69,23 @@ class Exhibit(NamedTuple):
 
 
 def exhibits(widget: Widget) -> Iterator[Exhibit]:
-    """All of a widget's examples in both directions; a selector only where there is no slot, which looks the same."""
-    placements = widget.placements - ({"selector"} if "slot" in widget.placements else set())
+    """All of a widget's examples in both directions, each in the placement that it names, else in all."""
     for example in widget.examples:
-        for placement in sorted(placements):
+        for placement in [example.scene.placement] if example.scene.placement else placements(widget):
             for direction in ("ltr", "rtl"):
                 yield Exhibit(widget, example, placement, direction)
+
+
+def some_exhibits(widget: Widget) -> Iterator[Exhibit]:
+    """Each example and each placement of a widget, in both directions, but not each example in each placement."""
+    turns = itertools.cycle(placements(widget))
+    chosen = {example.name: example.scene.placement or next(turns) for example in widget.examples}
+    return (exhibit for exhibit in exhibits(widget) if exhibit.placement == chosen[exhibit.example.name])
+
+
+def placements(widget: Widget) -> list[str]:
+    """Those that look different: a selector is as a slot."""
+    return sorted(widget.placements - ({"selector"} if "slot" in widget.placements else set()), reverse=True)
 
 
 class Gallery:
@@ -84,6 +96,7 @@ class Gallery:
         self.said: list[str] = []
         self._count = 0
         self._panel: dict[str, Any] = {}
+        self.theme = ""
         server.answer = self._answer
         server.pages = {f"notesik/{widget.style_file}": widget.css for widget in WIDGETS.values()}
         page.on("console", lambda message: self.said.append(message.text))
@@ -110,6 +123,12 @@ class Gallery:
             host.locator(".panel .tab").first.wait_for()
         self.page.wait_for_function(IS_SHOWN)
 
+    def take_said(self) -> list[str]:
+        """What the page's console has said since this was last asked."""
+        said = [*self.said]
+        self.said.clear()
+        return said
+
     def _wire(self, exhibit: Exhibit) -> dict[str, Any]:
         widget, parameters, scene = exhibit.widget, exhibit.example.parameters, exhibit.scene
         placement = exhibit.placement
@@ -122,12 +141,14 @@ class Gallery:
             "widget": widget.name,
             "placement": {"type": placement, **PLACES[placement]},
             "trigger": {"type": "immediate"},
-            "html": widget.compile(parameters).render(scene),
+            "html": widget.compile(parameters).of(f"hung-{self._count}", placement).render(scene),
             "styles": widget.style_file,
         }
 
-    def _answer(self, request: Recorded) -> Answer | None:
-        return Answer(body=self._panel) if request.path == "/v1/inbox" else None
+    def _answer(self, request: Recorded) -> Answer:
+        if request.path.endswith("/inbox"):
+            return Answer(body=self._panel)
+        return Answer(body={**self.server.taken(request).body, "theme": self.theme})
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Every example of every widget, on a phone and a desktop, light and dark, from left to right and from right to left.
 
-``NOTESIK_SHOTS=FOLDER`` keeps a picture of each, and a sheet of all of a widget's pictures, to be looked at.
+``NOTESIK_SHOTS=FOLDER`` keeps a picture of each, in each of its placements, and sheets of all of a widget's pictures.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
-from browser.gallery import Exhibit, Gallery, exhibits, open_gallery
+from browser.gallery import Exhibit, Gallery, exhibits, open_gallery, some_exhibits
 from browser.gallery_pictures import Pictures
+from browser.shopper import SHOTS
+from notesik.themes import read_theme, theme_css
 from notesik.widgets import Widget
 from widget_examples import WIDGETS
 
@@ -51,13 +53,39 @@ def gallery(browser: Browser) -> Iterator[Gallery]:
 def test_nothing_is_wrong_with_any_example(gallery: Gallery, widget: Widget) -> None:
     faults: list[str] = []
     with Pictures(gallery.page, widget.name) as pictures:
-        for exhibit in exhibits(widget):
+        for exhibit in exhibits(widget) if SHOTS else some_exhibits(widget):
             gallery.hang(exhibit)
             for view in VIEWS:
                 faults += [f"{exhibit.name} {view.width} {view.scheme}: {fault}" for fault in look(gallery, view)]
                 pictures.take(exhibit.name, view.width, view.scheme)
     assert "\n".join(faults) == ""
-    assert gallery.said == []
+    assert gallery.take_said() == []
+
+
+@pytest.mark.parametrize("widget", WIDGETS.values(), ids=WIDGETS)
+def test_a_bold_theme_leaves_every_widget_readable(gallery: Gallery, widget: Widget) -> None:
+    gallery.theme = theme_css(read_theme(BOLD))
+    exhibit = next(exhibits(widget))
+    with Pictures(gallery.page, f"bold-{widget.name}") as pictures:
+        gallery.hang(exhibit)
+        host = gallery.page.locator("notesik-widget")
+        assert host.evaluate("host => getComputedStyle(host).getPropertyValue('--notesik-radius')") == "2px"
+        faults: list[str] = []
+        for view in VIEWS:
+            faults += [f"{exhibit.name} {view.width} {view.scheme}: {fault}" for fault in look(gallery, view)]
+            pictures.take(f"bold-{exhibit.name}", view.width, view.scheme)
+    gallery.theme = ""
+    assert "\n".join(faults) == ""
+
+
+BOLD = {
+    "accent": {"light": "#c2185b", "dark": "#ff8ab8"},
+    "ground": {"light": "#fff4e3", "dark": "#1c1030"},
+    "ink": {"light": "#2b0a3d", "dark": "#fff0e0"},
+    "font": "Georgia, serif",
+    "radius": 2,
+}
+"""As far from the tokens as contrast allows."""
 
 
 def look(gallery: Gallery, view: View) -> list[str]:
