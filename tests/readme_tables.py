@@ -19,6 +19,7 @@ from notesik.behaviour_conditions import BEHAVIOUR_WORDS
 from notesik.conditions import NESTED_OPERATORS, WORDS
 from notesik.context_fields import FIELDS, WIDGET_TAGS
 from notesik.decisions import REASONS
+from notesik.interruptions import CHECKOUT_SEGMENTS
 from notesik.operators import OPERATORS
 from notesik.placements import PLACEMENTS, TRIGGERS
 from notesik.ready_segments import MAX_SEGMENTS, READY_SEGMENTS
@@ -143,6 +144,10 @@ def placements() -> str:
     return table(["placement", "with", "where"], _shapes(PLACEMENTS))
 
 
+def checkout() -> str:
+    return table(["in the path of a page for paying"], [[", ".join(f"`{each}`" for each in CHECKOUT_SEGMENTS)]])
+
+
 def triggers() -> str:
     return table(["trigger", "with", "when"], _shapes(TRIGGERS))
 
@@ -239,6 +244,7 @@ TABLES: dict[str, Callable[[], str]] = {
         rfm,
         reasons,
         placements,
+        checkout,
         triggers,
         widgets,
         strategies,
