@@ -63,11 +63,12 @@ def test_whatever_can_be_pressed_has_a_name_and_whatever_has_an_address_leads_so
 ) -> None:
     root = lxml_html.fromstring(render(widget, example))
     for button in root.iter("button"):
-        assert button.get("type") == ("button" if next(button.iterancestors("form"), None) is None else "submit")
+        acts = button.get("data-notesik-action") or next(button.iterancestors("form"), None) is None
+        assert button.get("type") == ("button" if acts else "submit")
         assert (button.get("aria-label") or button.text_content()).strip()
     for link in root.iter("a"):
         assert link.get("href")
-        assert link.get("data-notesik-action") == "click"
+        assert link.get("data-notesik-action") == ("read" if link.get("target") else "click")
 
 
 def test_every_widget_fits_known_placements_and_says_what_it_is() -> None:
