@@ -163,11 +163,16 @@ def test_a_segment_tells_whether_the_visitor_is_in_it_and_its_own_tests_once() -
             {"segment": "buyer"},
             "segment buyer: the visitor is not in it (visitor.orders is 0, expected at least 1)",
         ),
-        ({"$not": {"page.type": "home"}}, "not all of: page.type holds"),
+        ({"$not": {"page.type": "home"}}, 'all of this holds: page.type "home"'),
+        ({"$nor": [{"page.type": "home"}, {"cart.value": 5}]}, 'one of these holds: page.type "home"'),
+        (
+            {"$or": [{"page.type": "home", "cart.value": 5}, {"cart.value": {"$exists": False}}]},
+            "none of these holds: (cart.value is 20, expected 5) (cart.value is 20, expected that it is there: false)",
+        ),
         (
             {"$or": [{"page.type": "cart"}, {"segment": "buyer"}]},
-            'at least one of: page.type is "home", expected "cart" | segment buyer: the visitor is not in it'
-            " (visitor.orders is 0, expected at least 1)",
+            'none of these holds: (page.type is "home", expected "cart") (segment buyer: the visitor is not in it'
+            " (visitor.orders is 0, expected at least 1))",
         ),
     ],
 )

@@ -44,11 +44,12 @@ OPERATORS_IN_WORDS: dict[str, str] = {
     "$inGroup": "one of the group {}",
     "$notInGroup": "none of the group {}",
 }
-_WORDS = {
-    "$and": "all of: ",
-    "$or": "at least one of: ",
-    "$nor": "none of: ",
-    "$not": "not all of: ",
+_GROUPS = {"$and": "all of", "$or": "at least one of", "$nor": "none of", "$not": "not all of"}
+_FAILED_GROUPS = {
+    "$and": "",
+    "$or": "none of these holds: ",
+    "$nor": "one of these holds: ",
+    "$not": "all of this holds: ",
 }
 _ACTUAL = {
     "count": "{} times",
@@ -60,7 +61,7 @@ _ACTUAL = {
 
 def failures_in_words(tests: Iterable[Member]) -> str:
     """The members that failed: ``cart.value is 20, expected at least 50; …``."""
-    failed = [subject_of(test) + verdict_of(test) for test in tests if not test.holds]
+    failed = [_failure(test) for test in tests if not test.holds]
     more = f"; and {len(failed) - MOST_FAILURES} more" if len(failed) > MOST_FAILURES else ""
     return "; ".join(failed[:MOST_FAILURES]) + more
 
@@ -72,7 +73,7 @@ def subject_of(test: Member) -> str:
     if test.segment:
         return f"segment {test.segment}"
     if not test.of:
-        return _WORDS.get(test.operator, f"{test.operator} ")
+        return _GROUPS[test.operator]
     if "sequence" in test.of:
         subject = "the sequence " + ", then ".join(_event(step) for step in test.of["sequence"])
         return subject + _within(test.of) + _without(test.of)
@@ -82,13 +83,11 @@ def subject_of(test: Member) -> str:
 
 def expected_of(test: Member) -> str:
     """What was expected: ``at least 50``; nothing where that is told by the tests within."""
-    if test.segment:
-        return "the visitor in it"
-    if test.measure in ("step", "sequence"):
-        return "" if test.measure == "step" else f"all {test.expected}"
-    if not test.operator or (test.tests and not test.field):
+    if test.measure == "sequence":
+        return f"all {test.expected}"
+    if test.operator not in OPERATORS_IN_WORDS or not (test.field or test.measure):
         return ""
-    words = OPERATORS_IN_WORDS.get(test.operator, test.operator + " {}")
+    words = OPERATORS_IN_WORDS[test.operator]
     if test.measure == SINCE_LAST:
         return words.format(test.expected) + " ago"
     return words.format(in_words(test.expected))
@@ -109,21 +108,29 @@ def actual_of(test: Member) -> str:
     return in_words(test.actual) if test.field else ""
 
 
-def verdict_of(test: Member) -> str:
-    """What comes after the subject in a sentence: `` is 20, expected at least 50``."""
+def _failure(test: Member) -> str:
+    """A member that failed, as a sentence: ``cart.value is 20, expected at least 50``."""
+    subject = subject_of(test)
     if test.segment:
         inner = failures_in_words(test.tests)
-        return f": {actual_of(test)}" + (f" ({inner})" if inner else "")
+        return f"{subject}: {actual_of(test)}" + (f" ({inner})" if inner else "")
     if test.measure == "sequence":
         missing = next((_event(step.of) for step in test.tests if not step.holds), "")
-        return f": {actual_of(test)} reached, expected {expected_of(test)}; {missing} is missing"
+        return f"{subject}: {actual_of(test)} reached, expected {expected_of(test)}; {missing} is missing"
     if test.measure:
-        return f": {actual_of(test)}, expected {expected_of(test)}"
+        return f"{subject}: {actual_of(test)}, expected {expected_of(test)}"
     if test.field:
-        return f" is {actual_of(test)}, expected {expected_of(test)}"
-    is_negated = test.operator in ("$not", "$nor")
-    parts = [subject_of(each) + (" holds" if each.holds else verdict_of(each)) for each in test.tests]
-    return ", ".join(parts) if is_negated else " | ".join(parts)
+        return f"{subject} is {actual_of(test)}, expected {expected_of(test)}"
+    return _FAILED_GROUPS[test.operator] + _members_in_words(test)
+
+
+def _members_in_words(group: Member) -> str:
+    """What is in a group that failed: of ``$or`` and ``$and`` what failed, of ``$nor`` and ``$not`` what holds."""
+    if group.operator == "$and":
+        return failures_in_words(group.tests)
+    if group.operator == "$or":
+        return " ".join(f"({_failure(test)})" for test in group.tests)
+    return ", ".join(f"{subject_of(test)} {actual_of(test)}".strip() for test in group.tests if test.holds)
 
 
 def in_words(value: object) -> str:

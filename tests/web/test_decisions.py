@@ -193,10 +193,107 @@ def test_a_faulty_question_is_refused_with_the_place_of_its_fault(app: App, ques
     assert error.get("path") == path
 
 
-def test_changes_that_contradict_each_other_do_no_harm(app: App) -> None:
-    context = {"visitor.traits": 5, "visitor.traits.size": "M"}
+def test_changes_that_say_a_thing_twice_do_no_harm(app: App) -> None:
+    context = {"visitor.traits": {"size": "L"}, "visitor.traits.size": "M"}
     answer = app.owner("POST", "decisions", json={"context": context})
     assert answer["context"]["visitor"]["traits"] == {"size": "M"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("cart.value", "many", "expected a number, got text"),
+        ("visitor.traits", 5, "expected a mapping, got the number 5"),
+        ("device.bot", "no", "expected true or false, got text"),
+        ("visitor.affinity.brand.Wiatr", "much", "expected a number, got text"),
+        ("time.hour", 9, 'is told by the clock; say "now" beside the context'),
+        ("visitor.scores.nope", 5, 'the site has no scoring plan "nope"'),
+        ("visitor.segments", ["vip"], "the site has no segment 'vip'"),
+        ("visitor.events.page", "often", "expected how often it happened, 0 to 1,000,000, got text"),
+        ("visitor.events", {"page": -1}, "expected how often it happened"),
+    ],
+)
+def test_a_change_that_could_have_no_effect_is_refused(app: App, path: str, value: Any, message: str) -> None:
+    error = refused(app, "POST", "decisions", json={"context": {path: value}})
+    assert error["path"] == f"context.{path}"
+    assert message in error["message"]
+
+
+def explained(app: App, draft: dict[str, Any], **question: Any) -> dict[str, Any]:
+    answer = app.owner("POST", "decisions", json={"campaign": {**draft, "priority": 99}, **question})
+    [decision] = answer["decisions"]
+    return {**decision, "context": answer["context"]}
+
+
+def test_events_can_be_made_up_and_count_within_any_time(app: App) -> None:
+    app.visit("anna", page(), track("Product Viewed", {"product_id": "bike"}))
+    draft = banner("draft", {"event": "Product Viewed", "within": "7d", "count": {"$gte": 3}})
+    before = explained(app, draft, visitor="anna")
+    assert (before["shown"], before["tests"][0]["actual"]) == (False, 1)
+    assert before["detail"] == "Product Viewed within 7d: 1 times, expected at least 3"
+    for context in ({"visitor.events.Product Viewed": 5}, {"visitor": {"events": {"Product Viewed": 5}}}):
+        after = explained(app, draft, visitor="anna", context=context)
+        assert (after["shown"], after["tests"][0]["actual"]) == (True, 5)
+        assert after["context"]["visitor"]["events"] == {"page": 1, "Product Viewed": 5}
+    never = banner("draft", {"event": "Product Viewed", "count": 0})
+    assert not explained(app, never, visitor="anna")["shown"]
+    assert explained(app, never, visitor="anna", context={"visitor.events.Product Viewed": 0})["shown"]
+
+
+def test_a_made_up_segment_is_one_for_conditions_that_name_it_too(app: App) -> None:
+    draft = banner("draft", {"segment": "returning"})
+    assert not explained(app, draft)["shown"]
+    told = explained(app, draft, context={"visitor.segments": ["returning"]})
+    assert told["shown"]
+    assert told["context"]["visitor"]["segments"] == ["returning"]
+
+
+def test_another_moment_moves_schedules_and_periods(app: App) -> None:
+    app.visit("anna", page())
+    morning = banner("draft", schedule={"days": ["fri"], "hours": ["09:00-10:00"], "time_zone": "UTC"})
+    assert explained(app, morning, visitor="anna", now="2026-11-27T09:30+00:00")["shown"]
+    late = explained(app, morning, visitor="anna", now="2026-11-27T11:30+00:00")
+    assert late["reason"] == "schedule"
+    assert late["detail"] == "runs fri 09:00-10:00 UTC, where it is fri 11:30"
+    away = banner("draft", {"event": "page", "since_last": {"$gt": "3d"}})
+    assert not explained(app, away, visitor="anna")["shown"]
+    assert explained(app, away, visitor="anna", now="2026-12-24T08:00")["shown"]
+    assert explained(app, away, visitor="anna", now="2026-12-24T08:00")["context"]["time"]["date"] == "2026-12-24"
+    assert refused(app, "POST", "decisions", json={"now": "tomorrow"})["path"] == "now"
+
+
+def test_all_checks_are_told_with_the_actual_values(app: App) -> None:
+    app.visit("anna", page())
+    draft = banner("draft", {"cart.value": {"$gt": 0}}, coverage=0.5, holdout=0.1, frequency={"lifetime": 3})
+    told = {check["name"]: check for check in explained(app, draft, visitor="anna")["checks"]}
+    assert not told["condition"]["passed"]
+    assert told["condition"]["detail"] == "cart.value is 0.0, expected more than 0"
+    assert told["frequency"] == {"name": "frequency", "passed": True, "detail": "seen 0 of 3"}
+    assert "the visitor is at 0." in told["coverage"]["detail"]
+    assert "the visitor is at 0." in told["holdout"]["detail"]
+    assert told["place"]["passed"]
+
+
+def test_segments_and_sequences_are_told_with_what_is_in_them(app: App) -> None:
+    app.visit("anna", page(), track("Product Viewed", {"product_id": "bike"}))
+    steps = [{"event": "Product Viewed"}, {"event": "Order Completed"}]
+    draft = banner("draft", {"segment": "returning", "sequence": steps})
+    segment, sequence = explained(app, draft, visitor="anna")["tests"]
+    assert (segment["segment"], segment["holds"], segment["actual"]) == ("returning", False, False)
+    assert all("actual" in test for test in segment["tests"])
+    assert (sequence["actual"], sequence["expected"]) == (1, 2)
+    assert [step["holds"] for step in sequence["tests"]] == [True, False]
+
+
+def test_the_overlay_of_a_debug_link_comes_rendered(app: App) -> None:
+    answer = app.visit("anna", page(), into_cart(), slots=["hero"], preview=token_of(app, "debug-link"))
+    html = answer["debug"]["html"]
+    assert 'data-campaign="polish"' in html
+    assert "the page has no slot side; it has hero" in html
+    assert "notesik_token=" in html
+    styles = app.http.get(f"/notesik/{answer['debug']['styles']}")
+    assert (styles.status_code, "text/css" in styles.headers["content-type"]) == (200, True)
+    assert "debug" not in app.visit("anna", slots=["hero"])
 
 
 @pytest.mark.parametrize("path", ["visitors/anna/decisions", "debug-link", "campaigns/paused/preview-link"])

@@ -3,6 +3,8 @@ secret key; nothing is changed by asking."""
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -14,6 +16,7 @@ from starlette.routing import Route
 from notesik.campaigns import Campaign, read_campaign
 from notesik.choices import MAX_SLOTS
 from notesik.context import read_page
+from notesik.context_changes import change_faults
 from notesik.documents import read_document
 from notesik.dry_run_work import dry_run
 from notesik.dry_runs import MAX_VISITS
@@ -29,7 +32,7 @@ from notesik.web.access import site_of_owner
 from notesik.web.bodies import read_json
 from notesik.web.house import house_of
 from notesik.web.visitors import find_visitor, kind_of
-from notesik.what_ifs import Question, answer_to, change_faults
+from notesik.what_ifs import Question, answer_to
 
 
 class WhatIf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +41,7 @@ class WhatIf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     visitor: str | None = None
     kind: str | None = None
     context: dict[str, Any] = {}
+    now: str | None = None
     slots: list[str] | None = None
     campaign: dict[str, Any] | None = None
 
@@ -59,10 +63,13 @@ async def get_decisions(request: Request) -> Response:
 
 
 async def post_decisions(request: Request) -> Response:
-    """The same of a context that is made up in part, and of a draft: `{visitor?, context?, slots?, campaign?}`"""
+    """The same of a context that is made up in part, and of a draft: `{visitor?, context?, now?, slots?, campaign?}`"""
     live, document = site_of_owner(request), await read_json(request)
     asked, faults = read_document(document, WhatIf)
-    faults += change_faults(asked.context, "context") if asked else ()
+    now_ms = house_of(request).clock()
+    if asked is not None:
+        faults += change_faults(asked.context, "context", live.plans, live.segments)
+        now_ms = _moment(asked.now, live.site.time_zone, faults) or now_ms
     if asked is None or faults:
         raise BadDocument("the question", faults)
     subject = None
@@ -71,7 +78,7 @@ async def post_decisions(request: Request) -> Response:
         subject, visitor, _ = await find_visitor(request, asked.visitor, asked.kind)
         question = _about(subject, visitor, asked.slots)
     draft = None if asked.campaign is None else draft_in(request, live, asked.campaign)
-    return _answer(request, msgspec.structs.replace(question, changes=asked.context, draft=draft), subject)
+    return _answer(request, msgspec.structs.replace(question, changes=asked.context, draft=draft), subject, now_ms)
 
 
 def draft_in(request: Request, live: LiveSite, document: dict[str, Any]) -> Campaign:
@@ -125,8 +132,21 @@ def _slots(stated: Iterable[str] | None) -> frozenset[str] | None:
     return None if stated is None else frozenset([slot for slot in stated if slot][:MAX_SLOTS])
 
 
-def _answer(request: Request, question: Question, subject: Subject | None) -> Response:
-    answer = answer_to(question, site_of_owner(request), house_of(request).clock())
+def _moment(stated: str | None, time_zone: str, faults: list[Fault]) -> int | None:
+    """The moment that is asked about, Unix milliseconds; by the site's clock where it says no offset."""
+    if stated is None:
+        return None
+    try:
+        moment = datetime.datetime.fromisoformat(stated)
+        local = moment if moment.tzinfo else moment.replace(tzinfo=zoneinfo.ZoneInfo(time_zone))
+        return round(local.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        faults.append(Fault("now", f'expected a time such as 2026-11-27T18:00, got "{stated[:40]}"'))
+        return None
+
+
+def _answer(request: Request, question: Question, subject: Subject | None, now_ms: int | None = None) -> Response:
+    answer = answer_to(question, site_of_owner(request), now_ms or house_of(request).clock())
     about = {"id": subject.id, "kind": kind_of(subject)} if subject else None
     content = {"visitor": about, **msgspec.structs.asdict(answer)}
     return Response(msgspec.json.encode(content, enc_hook=str), media_type="application/json")
