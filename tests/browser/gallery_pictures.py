@@ -20,7 +20,7 @@ figure {{ margin: 0; background: #fff; padding: 4px }} img {{ display: block; in
 CLIP = """() => {
   const root = document.querySelector("notesik-widget").shadowRoot
   if (root.querySelector("dialog[open]")) return null
-  const { top, height } = root.querySelector("[part=root] > .opener, [part=root]").getBoundingClientRect()
+  const { top, height } = (root.querySelector(".opener, .beside") ?? root.firstElementChild).getBoundingClientRect()
   const y = Math.max(top + scrollY - 24, 0)
   return { x: 0, y, width: innerWidth, height: top + scrollY + height + 24 - y }
 }"""
