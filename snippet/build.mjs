@@ -18,10 +18,10 @@ const WIDGETS = join(HERE, "..", "widgets")
 
 /** Properties that only the core knows: neither the wire, nor the page, nor another part. They get names of a letter. */
 const PRIVATE = [
-  ...["adopt", "describe", "dispatch", "empty", "enter", "identity", "isArriving", "isDefault", "isFresh", "keep", "leave"],
-  ...["list", "load", "lock", "note", "onAnswer", "outbox", "pages", "queue", "readdress", "reload", "resume", "retryAfter"],
-  ...["ring", "route", "scan", "sender", "shown", "stated", "trackProduct", "tracker", "unlock", "untoldProduct", "verdict"],
-  ...["view", "visit"],
+  ...["adopt", "describe", "dispatch", "empty", "enter", "identity", "isArriving", "isAwaited", "isDefault", "isFresh", "keep", "leave"],
+  ...["list", "load", "lock", "note", "onAnswer", "onSettled", "outbox", "pages", "queue", "readdress", "reload", "resume", "retryAfter"],
+  ...["ring", "route", "scan", "sender", "settle", "shown", "stated", "trackProduct", "tracker", "unlock", "untoldProduct", "verdict"],
+  ...["view", "visit", "waitMs"],
 ]
 
 const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"))
@@ -67,14 +67,14 @@ function brotliBytes(contents) {
  * @param {string} name
  * @param {string} entry
  * @param {Record<string, string>} [define]
- * @returns {Promise<string>} the part's path beside the core
+ * @returns {Promise<string>} the part's name
  */
 async function buildPart(files, name, entry, define) {
   const contents = await bundle(entry, { format: "esm", define, plugins: [styles] })
   const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8)
-  const path = `notesik/${name}-${hash}.js`
-  files.set(path, contents)
-  return path
+  const file = `${name}-${hash}.js`
+  files.set(`notesik/${file}`, contents)
+  return file
 }
 
 async function buildAll() {
@@ -88,7 +88,9 @@ async function buildAll() {
   }
   const preview = await buildPart(files, "preview", "src/debug/takePreview.js")
   const show = await buildPart(files, "show", "src/show/createShow.js", { SCRIPTS: JSON.stringify(scripts) })
-  const define = { SHOW: JSON.stringify(show), PREVIEW: JSON.stringify(preview), VERSION: JSON.stringify(version) }
+  const read = await buildPart(files, "read", "src/commerce/startReading.js")
+  const parts = { SHOW: show, PREVIEW: preview, READ: read, VERSION: version }
+  const define = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, JSON.stringify(text)]))
   const mangleProps = new RegExp(`^(${PRIVATE.join("|")})$`)
   files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define, mangleProps }))
   return files
@@ -100,7 +102,8 @@ rmSync(values.out, { recursive: true, force: true })
 mkdirSync(join(values.out, "notesik"), { recursive: true })
 const manifest = [...files].sort().map(([file, contents]) => {
   writeFileSync(join(values.out, file), contents)
-  return { file, bytes: contents.length, brotli: brotliBytes(contents) }
+  const integrity = "sha384-" + createHash("sha384").update(contents).digest("base64")
+  return { file, bytes: contents.length, brotli: brotliBytes(contents), integrity }
 })
 writeFileSync(join(values.out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n")
-console.table(manifest)
+console.table(manifest, ["file", "bytes", "brotli"])

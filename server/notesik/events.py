@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from notesik.errors import BadRequest, TooLarge
+from notesik.ga4 import with_segment_names
 
 MAX_EVENT_BYTES = 32 * 1024
 MAX_BATCH_BYTES = 500 * 1024
@@ -222,7 +223,7 @@ def _event(
         anonymous_id=anonymous_id,
         user_id=user_id,
         name=_name(kind, message),
-        properties=message.properties or {},
+        properties=with_segment_names(message.properties or {}),
         traits=traits,
         context={**(envelope.context or {}), **(message.context or {})},
         previous_id=previous_id,

@@ -2,17 +2,21 @@ import { guard } from "./core/guard.js"
 import { whenReady } from "./core/whenReady.js"
 import { startNotesik } from "./startNotesik.js"
 
-/** The tag: `<script async src="…/notesik.js" data-site="WRITE_KEY"></script>`. Twice on a page it runs once. */
+/**
+ * The tag: `<script async src="…/notesik.js" data-site="WRITE_KEY"></script>`. Twice on a page it runs once. Where the
+ * parts are and where the calls go is said from the script's own address on; `keys` begins the names in storage.
+ */
 guard(() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript ?? document.querySelector("script[data-site]"))
-  const writeKey = script.dataset.site
-  const base = new URL(".", script.src).href
+  /** @type {Record<string, string>} */
+  const tag = { parts: "notesik/", calls: "v1/", keys: "notesik", ...script.dataset }
+  for (const name of ["parts", "calls"]) tag[name] = new URL(tag[name], script.src).href
 
   // @ts-ignore: the page's queue, if it has one; it stays the same array, since the page may hold on to it
   const { notesik } = window
   const calls = Array.isArray(notesik) ? notesik : []
   const queue = Object.isExtensible(calls) ? calls : []
-  if (!writeKey || queue.isNotesik) return
+  if (!tag.site || queue.isNotesik) return
   queue.isNotesik = true
   // @ts-ignore
   window.notesik = queue
@@ -20,7 +24,7 @@ guard(() => {
   const start = () => {
     const past = calls.map((call) => Array.from(call ?? []))
     queue.length = 0
-    const api = startNotesik(base, writeKey, past)
+    const api = startNotesik(tag, past)
     for (const name in api) queue[name] = guard(api[name])
     queue.push = guard((...more) => {
       for (const [name, ...given] of more) queue[name]?.(...given)
@@ -29,7 +33,7 @@ guard(() => {
   }
 
   whenReady(() => {
-    if (location.search.includes("notesik_token=")) import(base + PREVIEW).then(guard(start), guard(start))
+    if (location.search.includes("notesik_token=")) import(tag.parts + PREVIEW).then(guard(start), guard(start))
     else start()
   })
 })()

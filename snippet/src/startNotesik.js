@@ -53,7 +53,7 @@ export function startNotesik(tag, calls) {
 
   /** What waits to be sent would bring back what the server has just erased. */
   function forget() {
-    queue.forget()
+    store.clear()
     queue.empty()
     api.reset()
   }
@@ -173,7 +173,7 @@ export function startNotesik(tag, calls) {
     },
     hide: (campaign) => stage.shown()?.hide(campaign) ?? false,
     async recommend(strategy, { limit, productId: product_id } = {}) {
-      const told = mayAsk() && (await sender.post("v1/recommendations", { ...place(), strategy, limit, product_id }))
+      const told = mayAsk() && (await sender.post("recommendations", { ...place(), strategy, limit, product_id }))
       return (told && told.answer?.products) || []
     },
   }

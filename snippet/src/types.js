@@ -50,7 +50,8 @@
  * @property {string} html
  * @property {string} styles the name of its style file
  *
- * @typedef {Widget & {sheet: CSSStyleSheet}} Dressed one whose styles are there
+ * @typedef {Widget & {sheet: CSSStyleSheet, start?: (abilities: any) => (() => void) | void}} Dressed one whose styles are there, and
+ *   its script
  *
  * @typedef {object} Preview what a signed link has opened
  * @property {"debug" | "preview" | "nothing"} opens

@@ -8,7 +8,7 @@ const first = (value) => (Array.isArray(value) ? value[0] : value)
  * @returns {string | undefined}
  */
 const text = (value) => {
-  const found = first(value)?.name ?? first(value)
+  const found = first(first(value)?.name ?? first(value))
   return typeof found === "string" || typeof found === "number" ? String(found) : undefined
 }
 
@@ -17,12 +17,12 @@ const text = (value) => {
  * @param {string} page
  */
 const address = (value, page) => {
-  const found = first(value)?.contentUrl ?? first(value)?.url ?? first(value)
+  const found = first(first(value)?.contentUrl ?? first(value)?.url ?? first(value))
   return typeof found === "string" ? new URL(found, page).href : undefined
 }
 
 /**
- * A schema.org `Product` as a Segment product.
+ * A schema.org `Product`, of JSON-LD or of microdata, as a Segment product.
  *
  * @param {Record<string, any>} node
  * @param {string} page its address
@@ -31,7 +31,7 @@ const address = (value, page) => {
 export function productFrom(node, page) {
   const offers = first(node.offers) ?? {}
   const offer = { ...first(offers.priceSpecification), ...first(offers.offers), ...offers } // an AggregateOffer may hold offers
-  const price = offer.price ?? offer.lowPrice
+  const price = first(offer.price ?? offer.lowPrice)
   const id = IDS.map((name) => text(node[name]) ?? text(offer[name])).find(Boolean)
   const category = [node.category].flat().map(text).filter(Boolean).join(" > ")
   if (!id) return undefined

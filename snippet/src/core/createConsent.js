@@ -1,3 +1,5 @@
+import { later } from "./later.js"
+
 /**
  * What the visitor has allowed, as far as the page has said. A default holds until there is a choice; of several
  * defaults (for different regions) a denial counts, since only Google knows the region.
@@ -6,28 +8,42 @@
  */
 export function createConsent(onChange) {
   /** @type {import("../types.js").Consent} */
-  const state = {}
+  let state = {}
   /** @type {import("../types.js").Consent} */
-  const chosen = {}
+  let chosen = {}
+  let isAwaited = false
 
   /** @returns {"yes" | "wait" | "no"} whether events may be sent: wait = held in memory until the visitor chooses */
-  const verdict = () => (state.analytics !== false ? "yes" : chosen.analytics === false ? "no" : "wait")
+  const verdict = () => {
+    if (chosen.analytics === false) return "no"
+    return state.analytics === false || isAwaited ? "wait" : "yes"
+  }
+
+  /** @param {() => void} change */
+  const after = (change) => {
+    const before = verdict()
+    const known = JSON.stringify(state)
+    change()
+    if (before !== verdict() || JSON.stringify(state) !== known) onChange(before)
+  }
 
   return {
     verdict,
-    /** As a request says it. Who may not be counted has no history to be treated by, unless the page says otherwise. */
-    stated: () => (verdict() === "yes" ? state : { personalization: false, ...state }),
-    /** @param {import("../types.js").Consent & {isDefault?: boolean}} signal */
-    signal(signal) {
-      const before = verdict()
-      const known = JSON.stringify([state, chosen])
-      for (const purpose of /** @type {const} */ (["analytics", "personalization"])) {
-        const granted = signal[purpose]
-        if (typeof granted !== "boolean") continue
-        if (!signal.isDefault) state[purpose] = chosen[purpose] = granted
-        else if (chosen[purpose] === undefined) state[purpose] = granted && state[purpose] !== false
-      }
-      if (JSON.stringify([state, chosen]) !== known) onChange(before)
+    /** As a request says it. Who may not be counted has no history to be treated by. */
+    stated: () => (verdict() === "yes" ? state : { analytics: false, personalization: false }),
+    /** @param {import("../types.js").Signal} signal */
+    signal({ isDefault, waitMs, ...purposes }) {
+      after(() => {
+        for (const [purpose, isGranted] of Object.entries(purposes)) {
+          if (typeof isGranted !== "boolean") continue
+          if (!isDefault) chosen = { ...chosen, [purpose]: isGranted }
+          else state = { ...state, [purpose]: isGranted && state[/** @type {"analytics"} */ (purpose)] !== false }
+        }
+        state = { ...state, ...chosen }
+        isAwaited = !!isDefault && (isAwaited || waitMs > 0) && chosen.analytics === undefined
+      })
+      // Google's tags wait no longer, either.
+      if (waitMs > 0) later(() => after(() => (isAwaited = false)), waitMs)
     },
   }
 }

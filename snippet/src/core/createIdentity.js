@@ -1,6 +1,6 @@
 import { randomId } from "./randomId.js"
 
-const KEY = "notesik"
+const KEY = ""
 
 /**
  * Who this browser is: a random id, and the user and token that the shop told us. Read anew each time, since another
@@ -70,9 +70,8 @@ export function createIdentity(store) {
       if (u) identify(u, t)
       save()
     },
-    /** The visitor has refused: nothing stays in storage. */
+    /** The visitor has refused. */
     lock() {
-      store.forget(KEY)
       me = {}
     },
   }

@@ -1,4 +1,7 @@
+import { later } from "./later.js"
+
 const MAX_HELD = 100
+const PATIENCE_MS = 1_000
 
 /**
  * Where messages go: to the queue with the visitor's consent, nowhere against it, and into memory until there is a
@@ -8,11 +11,14 @@ const MAX_HELD = 100
  * @param {ReturnType<typeof import("./createConsent.js").createConsent>} given.consent
  * @param {ReturnType<typeof import("./createIdentity.js").createIdentity>} given.identity
  * @param {ReturnType<typeof import("./createQueue.js").createQueue>} given.queue
+ * @param {() => void} given.forget leaves nothing of the visitor in the browser
  */
-export function createOutbox({ consent, identity, queue }) {
+export function createOutbox({ consent, identity, queue, forget }) {
   /** @typedef {import("../types.js").Message} Message */
   /** @type {Message[]} */
   let held = []
+  /** @type {Map<string, (isTaken: boolean) => void>} by messageId, who waits for its fate */
+  const waiting = new Map()
 
   /** @param {Message} message */
   const enqueue = (message) => {
@@ -20,30 +26,51 @@ export function createOutbox({ consent, identity, queue }) {
     queue.add({ ...message, anonymousId: /** @type {string} */ (a), userId: u })
   }
 
+  /**
+   * @param {Iterable<string>} ids
+   * @param {(id: string) => boolean} isTaken by the server
+   */
+  const settle = (ids, isTaken) => {
+    for (const id of ids) {
+      waiting.get(id)?.(isTaken(id))
+      waiting.delete(id)
+    }
+  }
+
   return {
-    /** @param {Message} message */
-    add(message) {
-      const verdict = consent.verdict()
-      if (verdict === "yes") enqueue(message)
-      else if (verdict === "wait" && held.length < MAX_HELD) held.push(message)
-    },
+    settle,
+    /**
+     * @param {Message} message
+     * @returns {Promise<boolean>} whether the server has taken it; false also where that is not known within a second,
+     *   so that no page waits for us
+     */
+    add: (message) =>
+      new Promise((resolve) => {
+        waiting.set(message.messageId, resolve)
+        later(() => settle([message.messageId], () => false), PATIENCE_MS)
+        const verdict = consent.verdict()
+        if (verdict === "yes") enqueue(message)
+        else if (verdict === "wait" && held.length < MAX_HELD) held.push(message)
+        else settle([message.messageId], () => false)
+      }),
     /** The consent has changed. */
     sort() {
-      const waiting = held
+      const all = held
       held = []
       const verdict = consent.verdict()
       if (verdict === "yes") {
         identity.unlock()
         queue.reload()
-        waiting.forEach(enqueue)
-      } else {
-        held = verdict === "wait" ? [...waiting, ...queue.list()] : []
-        queue.empty()
-        if (verdict === "no") {
-          identity.lock()
-          queue.forget()
-        }
+        all.forEach(enqueue)
+        return
       }
+      held = [...all, ...queue.list()]
+      queue.empty()
+      if (verdict === "wait") return
+      settle(held.map(({ messageId }) => messageId), () => false)
+      held = []
+      identity.lock()
+      forget()
     },
   }
 }

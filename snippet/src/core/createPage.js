@@ -1,5 +1,3 @@
-import { readProduct } from "../commerce/readProduct.js"
-
 /** What kind of page an event is sent from, where the shop does not say. */
 const TYPES = {
   __proto__: null,
@@ -13,8 +11,12 @@ const TYPES = {
 /** @param {Element} element */
 const slotOf = (element) => element.getAttribute("data-notesik-slot")
 
-/** The page that the visitor is on; in a single-page application one document is many of them. */
-export function createPage() {
+/**
+ * The page that the visitor is on; in a single-page application one document is many of them.
+ *
+ * @param {(url: string) => import("../types.js").Product | undefined} productOf what the page's data are about
+ */
+export function createPage(productOf) {
   /** @type {Record<string, any>} */
   let stated = {}
   let url = ""
@@ -24,13 +26,13 @@ export function createPage() {
   let product
   /** @type {Set<string>} */
   let viewed = new Set()
-  let structured = ""
+  /** @type {string | undefined} */
+  let last
 
-  /** Reads the JSON-LD again if it has changed; after a route change the last page's may still be there. */
+  /** Looks for another product than before; after a route change the last page's may still be there. */
   const scan = () => {
-    const texts = [...document.querySelectorAll('script[type="application/ld+json"]')].map((each) => each.textContent)
-    if (structured === (structured = texts.join())) return
-    product = readProduct(texts, url)
+    const found = productOf(url)
+    if (last !== (last = found?.product_id)) product = found
   }
 
   const context = () => {
@@ -49,7 +51,7 @@ export function createPage() {
     /** @param {boolean} isRoute whether the document stayed and only its address changed */
     enter(isRoute) {
       if (isRoute) referrer = url
-      else structured = ""
+      else last = undefined
       url = location.href
       number++
       viewed = new Set()

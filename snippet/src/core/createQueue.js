@@ -1,6 +1,6 @@
 import { newestWithin } from "./newestWithin.js"
 
-const KEY = "notesik.q"
+const KEY = ".q"
 const MAX_COUNT = 100
 const MAX_BYTES = 40_000
 
@@ -53,6 +53,5 @@ export function createQueue(store) {
     empty() {
       messages = []
     },
-    forget: () => store.forget(KEY),
   }
 }

@@ -11,13 +11,14 @@ const TIMEOUT_MS = 15_000
  * Takes messages from the queue to the server: one visit at a time, so that answers come in order.
  *
  * @param {object} given
- * @param {string} given.base where the server is; ends in a slash
+ * @param {string} given.base where its calls go; ends in a slash
  * @param {string} given.writeKey
  * @param {ReturnType<typeof import("./createQueue.js").createQueue>} given.queue
- * @param {() => Record<string, any>} given.describe the visit's body without its batch
- * @param {(answer: any, sent: Record<string, any>, askedMs: number) => void} given.onAnswer
+ * @param {() => Record<string, any> | undefined} given.describe the visit's body without its batch; undefined = not now
+ * @param {(answer: any, sent: Record<string, any>, askedMs: number) => void} given.onAnswer answer is undefined where there was none
+ * @param {(ids: Set<string>, isTaken: (id: string) => boolean) => void} given.onSettled these will not be sent again
  */
-export function createSender({ base, writeKey, queue, describe, onAnswer }) {
+export function createSender({ base, writeKey, queue, describe, onAnswer, onSettled }) {
   /** @typedef {import("../types.js").Message} Message */
   /** @type {Set<string>} */
   const flying = new Set()
@@ -37,7 +38,7 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
     const response = await fetch(base + path, {
       method: "POST",
       body: envelope(body), // a string travels as text/plain: no preflight
-      credentials: "include",
+      credentials: /** @type {any} */ (body).cookieless ? "omit" : "include",
       keepalive: true,
       signal: AbortSignal.timeout?.(TIMEOUT_MS),
     })
@@ -57,8 +58,13 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
     ids.forEach((id) => flying.add(id))
     const { status = 0, retryAfter, answer } = (await post(path, { ...body, batch })) ?? {}
     ids.forEach((id) => flying.delete(id))
-    if (status >= 200 && status < 300) {
+    const isOver = () => {
       queue.remove(ids)
+      const rejected = answer?.rejected ?? []
+      onSettled(ids, (id) => status < 300 && !rejected.some((/** @type {Message} */ { messageId }) => messageId === id))
+    }
+    if (status >= 200 && status < 300) {
+      isOver()
       tries = notBeforeMs = 0
       maxBytes = MAX_BYTES
     } else if (isRetryable(status)) {
@@ -70,7 +76,7 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
       maxBytes /= 2
       visit(0)
     } else {
-      queue.remove(ids)
+      isOver()
     }
     return answer
   }
@@ -80,6 +86,7 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
     if (isVisiting) return
     const askedMs = Date.now()
     const body = describe()
+    if (!body) return
     timer?.() // whatever describing the page has added goes along
     timer = undefined
     const isMine = (/** @type {Message} */ { anonymousId }) => anonymousId === body.anonymousId
@@ -87,9 +94,9 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
     const all = waiting().filter(isMine)
     const batch = takeBatch(all, maxBytes)
     isVisiting = true
-    const answer = await deliver("v1/visit", body, batch)
+    const answer = await deliver("visit", body, batch)
     isVisiting = false
-    if (answer) onAnswer(answer, body, askedMs)
+    onAnswer(answer, body, askedMs)
     if (isWanted || (answer && batch.length < all.length)) visit(0)
   }
 
@@ -110,7 +117,7 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
 
   /** @param {Message[]} messages that need no answer */
   const dispatch = (messages) => {
-    if (messages[0] && Date.now() >= notBeforeMs) deliver("v1/batch", {}, takeBatch(messages, maxBytes))
+    if (messages[0] && Date.now() >= notBeforeMs) deliver("batch", {}, takeBatch(messages, maxBytes))
   }
 
   return {
@@ -120,7 +127,7 @@ export function createSender({ base, writeKey, queue, describe, onAnswer }) {
     dispatch: (isMeant) => dispatch(waiting().filter(isMeant)),
     /** The page may be gone in a moment. A beacon has no answer, so what it took stays in storage for the next page. */
     leave() {
-      const url = base + "beacon/v1/batch?writeKey=" + encodeURIComponent(writeKey)
+      const url = base + "batch?writeKey=" + encodeURIComponent(writeKey)
       let batch = takeBatch(waiting(), MAX_BYTES)
       while (batch[0] && !navigator.sendBeacon(url, envelope({ batch }))) batch = batch.slice(0, batch.length >> 1)
     },

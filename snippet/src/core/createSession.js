@@ -1,6 +1,6 @@
 import { randomId } from "./randomId.js"
 
-const KEY = "notesik.s"
+const KEY = ".s"
 const SILENCE_MS = 30 * 60_000
 
 /**
@@ -36,7 +36,7 @@ export function createSession(tab, consent) {
     state: () => state,
     /** Goes on from the page before, if there was one and the visitor agrees to be known again. */
     resume() {
-      if (consent.verdict() === "wait") return
+      if (consent.verdict() !== "yes") return
       const kept = tab.read(KEY)
       tab.forget(KEY)
       if ((kept?.page_id ?? page_id) === page_id) return

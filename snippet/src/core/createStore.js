@@ -5,28 +5,32 @@ import { guard } from "./guard.js"
  * agreed.
  *
  * @param {"localStorage" | "sessionStorage"} area
+ * @param {string} keys begins the names of what is kept
  * @param {() => boolean} [mayKeep]
  */
-export function createStore(area, mayKeep = () => true) {
+export function createStore(area, keys, mayKeep = () => true) {
   /** @type {Record<string, any>} */
   const memory = {}
+  /** @type {(name: string) => void} */
+  const forget = guard((name) => {
+    delete memory[name]
+    globalThis[area].removeItem(keys + name)
+  })
   return {
     /** @param {string} name */
     read(name) {
       try {
-        if (mayKeep()) return JSON.parse(globalThis[area].getItem(name) ?? "null") ?? undefined
+        if (mayKeep()) return JSON.parse(globalThis[area].getItem(keys + name) ?? "null") ?? undefined
       } catch {}
       return memory[name]
     },
     /** @type {(name: string, value: any) => void} */
     write: guard((name, value) => {
       memory[name] = value
-      if (mayKeep()) globalThis[area].setItem(name, JSON.stringify(value))
+      if (mayKeep()) globalThis[area].setItem(keys + name, JSON.stringify(value))
     }),
-    /** @type {(name: string) => void} */
-    forget: guard((name) => {
-      delete memory[name]
-      globalThis[area].removeItem(name)
-    }),
+    forget,
+    /** Forgets all of ours, but for the visitor's own choice and an owner's preview. */
+    clear: () => ["", ".q", ".s", ".m"].forEach(forget),
   }
 }

@@ -6,10 +6,8 @@ import { theme } from "./theme.js"
 
 /**
  * What a widget is made of: its element on the page, markup and styles in a shadow root, and its own script.
- *
- * @param {string} base where the parts are
  */
-export function createBody(base) {
+export function createBody() {
   const host = document.createElement("notesik-widget")
   const root = host.attachShadow({ mode: "open" })
   /** @type {Node} the markup as the server last gave it */
@@ -33,18 +31,14 @@ export function createBody(base) {
       given = copy
     },
     /**
-     * Its script, if it has one; without it the widget still shows, clicks and closes.
+     * Its script, if it has one.
      *
-     * @param {{widget: import("../types.js").Widget}} abilities
+     * @param {{widget: import("../types.js").Dressed}} abilities
      */
-    start: guard(async (abilities) => {
+    start: guard((abilities) => {
       unscript()
       unscript = () => {}
-      const path = SCRIPTS[abilities.widget.widget]
-      if (!path) return
-      const { default: start } = await import(base + path)
-      if (!host.isConnected) return
-      const undo = start({ root, ...abilities })
+      const undo = abilities.widget.start?.({ root, ...abilities })
       unscript = guard(() => undo?.())
     }),
     stop: () => unscript(),

@@ -1,7 +1,7 @@
 import { guard } from "../core/guard.js"
 import { listen } from "../core/listen.js"
 
-const KEY = "notesik.m"
+const KEY = ".m"
 const KEPT_MS = 7 * 86_400_000
 
 /**
@@ -19,7 +19,7 @@ export function createModalTurn(store) {
   let channel
 
   guard(() => {
-    channel = new BroadcastChannel(KEY)
+    channel = new BroadcastChannel("notesik")
     listen(channel, "message", ({ data }) => (heard[data] = Date.now()))
   })()
 

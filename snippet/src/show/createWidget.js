@@ -30,13 +30,16 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   /** @type {(() => void) | undefined} set while it is on the page, or waits for its place there */
   let unplace
   let unsee = () => {}
+  /** @type {Element | undefined} what its script has changed on the page, if that is what it does */
+  let edited
 
   const tell = (/** @type {string} */ event, more = {}) =>
     core.track(event, { campaign, variant: widget.variant, widget: widget.widget, ...more })
 
-  const look = () => {
+  const look = (/** @type {Element=} */ found) => {
+    edited = found ?? edited
     unsee()
-    const element = root.querySelector("dialog[open],[data-notesik-action=open-inbox]") ?? root.firstElementChild
+    const element = edited ?? root.querySelector("dialog[open],[data-notesik-action=open-inbox]") ?? root.firstElementChild
     if (!element || isViewed) return
     unsee = watchSeen(element, () => {
       isViewed = true
@@ -47,7 +50,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   const show = guard(async () => {
     isShown = true
     body.fill(widget)
-    body.start({ widget, close, track: core.track, act })
+    body.start({ widget, close, track: core.track, act, look })
     await 0 // when it is placed at once, `unplace` comes after this
     if (isModal && unplace) openDialog()
     look()

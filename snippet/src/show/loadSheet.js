@@ -14,7 +14,7 @@ const sheets = new Map()
 export function loadSheet(base, file) {
   const load = async () => {
     if (!file) return sheetOf("")
-    const response = await fetch(`${base}notesik/${file}`, { signal: AbortSignal.timeout?.(WITHIN_MS) })
+    const response = await fetch(base + file, { signal: AbortSignal.timeout?.(WITHIN_MS) })
     if (!response.ok) throw file
     return sheetOf(await response.text())
   }

@@ -48,6 +48,7 @@ const PLACES = {
   bottom: append,
   modal: append,
   corner: append,
+  page: (host) => document.head.append(host), // shows nothing of its own
   slot: fill,
 }
 

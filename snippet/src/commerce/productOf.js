@@ -1,4 +1,3 @@
-import { guard } from "../core/guard.js"
 import { productFrom } from "./productFrom.js"
 
 /** @typedef {Record<string, any>} Node */
@@ -17,11 +16,9 @@ const isProduct = (node) => list(node["@type"]).some((type) => /(^|[/#:])Product
  */
 const productsOf = (value) =>
   list(value).flatMap((node) => {
-    if (typeof node !== "object") return []
+    if (Object(node) !== node) return []
     return isProduct(node) ? [node] : [...productsOf(node["@graph"]), ...productsOf(node.mainEntity)]
   })
-
-const productsIn = guard((/** @type {string | null} */ json) => productsOf(JSON.parse(json ?? "")))
 
 /**
  * @param {Node[]} nodes
@@ -29,22 +26,22 @@ const productsIn = guard((/** @type {string | null} */ json) => productsOf(JSON.
  */
 const named = (nodes, page) =>
   nodes.find((node) =>
-    [node.url, node["@id"], ...list(node.offers).map((offer) => offer?.url)].some(
-      (url) => typeof url === "string" && new URL(url, page).href.split("#")[0] === page.split("#")[0],
-    ),
+    [node.url, node["@id"], ...list(node.offers).map((offer) => offer?.url)]
+      .flat()
+      .some((url) => typeof url === "string" && new URL(url, page).href.split("#")[0] === page.split("#")[0]),
   )
 
 /**
- * The product that a page's JSON-LD is about (schema.org `Product` or `ProductGroup`, alone, in an array or in
+ * The product that a page's data are about (schema.org `Product` or `ProductGroup`, alone, in an array or in
  * `@graph`). Of several, the one that names this page's address; a page that lists products is about none.
  * Of a group, the variant that names this address, else the first.
  *
- * @param {(string | null)[]} texts of the page's JSON-LD scripts
+ * @param {any[]} documents of the page's JSON-LD or microdata; what is none is passed over
  * @param {string} page its address
  * @returns {import("../types.js").Product | undefined}
  */
-export function readProduct(texts, page) {
-  const nodes = texts.flatMap((text) => productsIn(text) ?? [])
+export function productOf(documents, page) {
+  const nodes = productsOf(documents.flat())
   const node = nodes.length > 1 ? named(nodes, page) : nodes[0]
   if (!node) return undefined
   const variants = list(node.hasVariant).filter(isProduct)

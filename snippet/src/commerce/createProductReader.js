@@ -1,0 +1,21 @@
+import { guard } from "../core/guard.js"
+import { nodesOf } from "./nodesOf.js"
+import { parseJsonLd } from "./parseJsonLd.js"
+import { productOf } from "./productOf.js"
+
+/** Reads the product that the page is about from its JSON-LD, else from its microdata. */
+export function createProductReader() {
+  let texts = ""
+  /** @type {any[]} */
+  let nodes = []
+
+  /**
+   * @param {string} url the page's address
+   * @returns {import("../types.js").Product | undefined}
+   */
+  return (url) => {
+    const scripts = [...document.querySelectorAll('script[type="application/ld+json"]')].map((each) => each.textContent ?? "")
+    if (texts !== (texts = scripts.join())) nodes = scripts.map((text) => guard(parseJsonLd)(text))
+    return productOf(nodes, url) ?? productOf(nodesOf(document), url)
+  }
+}

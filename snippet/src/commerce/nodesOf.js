@@ -1,0 +1,35 @@
+const ITEM = "[itemscope]"
+/** Where an element's value stands, by its kind; else it is its text. */
+const VALUES = ["content", "href", "src", "datetime", "value"]
+
+/** @param {Element} element */
+const valueOf = (element) => {
+  const name = VALUES.find((each) => element.hasAttribute(each))
+  return (name ? element.getAttribute(name) : element.textContent)?.trim()
+}
+
+/**
+ * @param {Element} item
+ * @returns {Record<string, any>}
+ */
+const nodeOf = (item) => {
+  /** @type {Record<string, any>} */
+  const node = { "@type": item.getAttribute("itemtype") }
+  for (const element of item.querySelectorAll("[itemprop]")) {
+    if (element.parentElement?.closest(ITEM) !== item) continue
+    const value = element.matches(ITEM) ? nodeOf(element) : valueOf(element)
+    for (const name of element.getAttribute("itemprop")?.split(/\s+/) ?? []) (node[name] ??= []).push(value)
+  }
+  return node
+}
+
+/**
+ * The items of a page's microdata that belong to no other, as JSON-LD would have them.
+ *
+ * @param {Document} page
+ */
+export function nodesOf(page) {
+  return [...page.querySelectorAll('[itemtype*="schema.org/Product"]')]
+    .filter((item) => item.matches(ITEM) && !item.matches("[itemprop]") && !item.parentElement?.closest(ITEM + '[itemtype$="List"]'))
+    .map(nodeOf)
+}
