@@ -50,11 +50,12 @@ def test_a_link_says_what_it_has_opened() -> None:
         view = debug_view(opened, (), None, "")
         return view.short, view.words
 
-    assert told(opens="preview", campaign="draft") == (
+    assert told(opens="preview", campaign="draft", variant="a") == (
         "Preview",
         "You see the campaign draft as visitors would, whatever its status and condition.",
     )
     assert told(opens="preview", campaign="draft", note="No slot.") == ("Preview is not here", "No slot.")
+    assert told(opens="preview", campaign="draft", variant="a", note="Not c.") == ("Preview", "Not c.")
     assert told(opens="nothing", note="The link is over.") == ("Link opens nothing", "The link is over.")
     assert told(opens="debug") == ("0 of 0 shown", "There are no campaigns yet.")
 

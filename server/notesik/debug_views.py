@@ -69,7 +69,7 @@ def _opened(opened: Mapping[str, str], decisions: Sequence[Decision]) -> tuple[s
         shown = sum(each.shown for each in decisions)
         most = f"Of {len(decisions)} campaigns the first {MOST_CAMPAIGNS} are told." if len(decisions) > 200 else ""
         return f"{shown} of {len(decisions)} shown", most if decisions else "There are no campaigns yet."
-    is_absent = opened["opens"] == "preview" and "note" in opened
+    is_absent = opened["opens"] == "preview" and "variant" not in opened
     short, words = _OPENED["absent" if is_absent else opened["opens"]]
     return short, opened.get("note") or words.format(campaign=opened.get("campaign", ""))
 

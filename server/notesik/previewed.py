@@ -29,6 +29,8 @@ class Opened(NamedTuple):
     compiled: CompiledCampaign | None = None
     wire: Wire | None = None
     note: str = ""
+    variant: str = ""
+    """The variant that is shown, also where it is not the one that was asked for; then ``note`` says so."""
 
 
 def opened_by(preview: Preview, live: LiveSite, slots: Collection[str], scene: Scene) -> Opened:
@@ -47,7 +49,9 @@ def opened_by(preview: Preview, live: LiveSite, slots: Collection[str], scene: S
     if not html:
         return Opened(note=f"preview: nothing to show to this visitor: {look.widget.absence(scene)}")
     placement = _SEEN_AT if look.is_message else look.wire["placement"]
-    return Opened(compiled, uncounted({**look.wire, "placement": placement, "html": html}))
+    is_another = preview.variant and preview.variant != variant
+    note = f"preview: the campaign has no variant {preview.variant!r}; this is {variant}" if is_another else ""
+    return Opened(compiled, uncounted({**look.wire, "placement": placement, "html": html}), note, variant)
 
 
 def uncounted(wire: Wire) -> Wire:

@@ -17,6 +17,7 @@ from notesik.events import Rejected, parse_events
 from notesik.inboxes import panel_of
 from notesik.live_sites import LiveSite
 from notesik.notebook import Notebook, Subject
+from notesik.previewed import Opened
 from notesik.visitors import Visitor
 from notesik.widgets import Widget
 
@@ -62,15 +63,21 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
         theme=live.theme or msgspec.UNSET,
         decisions=list(choice.decisions) if call.wants_decisions else msgspec.UNSET,
         context=shown_context(choice.context) if call.wants_decisions else msgspec.UNSET,
-        preview=_opened(call, choice.opened.note) if call.request.preview else msgspec.UNSET,
+        preview=_opened(call, choice.opened) if call.request.preview else msgspec.UNSET,
         identity={"level": speaker.level.value, "note": speaker.note} if speaker.note else msgspec.UNSET,
     )
 
 
-def _opened(call: Call, note: str) -> dict[str, str]:
-    """What the token of a link opens (``debug``, ``preview``, else ``nothing``), and why it is not there."""
+def _opened(call: Call, opened: Opened) -> dict[str, str]:
+    """What the token of a link opens (``debug``, ``preview``, else ``nothing``): which ``variant`` is shown, and in
+    ``note`` why it is not there, or is another than was asked for."""
     preview = call.preview
-    told = {"opens": preview.purpose or "nothing", "campaign": preview.campaign, "note": note}
+    told = {
+        "opens": preview.purpose or "nothing",
+        "campaign": preview.campaign,
+        "variant": opened.variant,
+        "note": opened.note,
+    }
     return {name: value for name, value in told.items() if value}
 
 

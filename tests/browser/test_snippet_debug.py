@@ -136,7 +136,7 @@ def test_the_overlay_stays_for_the_tabs_next_pages_until_it_is_stopped(
 
 
 OPENED = {
-    "preview": ({"opens": "preview", "campaign": "draft"}, "Preview", "You see the campaign draft as visitors would"),
+    "preview": ({"opens": "preview", "campaign": "draft", "variant": "a"}, "Preview", "You see the campaign draft as visitors would"),
     "absent": ({"opens": "preview", "campaign": "draft", "note": "No slot."}, "Preview is not here", "No slot."),
     "nothing": ({"opens": "nothing", "note": "The link is over."}, "Link opens nothing", "The link is over."),
 }

@@ -330,7 +330,7 @@ def test_a_debug_link_is_no_secret_key(app: App) -> None:
 def test_a_preview_link_shows_that_campaign_to_whoever_follows_it(app: App) -> None:
     token = token_of(app, "campaigns/paused/preview-link")
     answer = app.visit("anna", page(), slots=["hero", "foot"], preview=token)
-    assert answer["preview"] == {"opens": "preview", "campaign": "paused"}
+    assert answer["preview"] == {"opens": "preview", "campaign": "paused", "variant": "a"}
     assert shown(answer) == {"paused": "preview:a", "capped": "preview:a"}
     assert "Hello, you" in answer["widgets"][0]["html"]
     assert "decisions" not in answer
@@ -344,6 +344,15 @@ def test_a_preview_link_can_name_the_variant(app: App) -> None:
     assert shown(answer) == {"paused": "preview:b"}
     error = refused(app, "GET", "campaigns/paused/preview-link", params={"url": ORIGIN, "variant": "c"})
     assert error["path"] == "variant"
+
+
+def test_a_preview_of_a_variant_that_is_gone_shows_the_first_and_says_so(app: App) -> None:
+    token = sign_preview(Preview("preview", "paused", "gone"), SITE.secret_key, START_MS + DAY_MS)
+    answer = app.visit("anna", page(), slots=["hero"], preview=token)
+    assert shown(answer)["paused"] == "preview:a"
+    assert answer["preview"]["note"] == "preview: the campaign has no variant 'gone'; this is a"
+    assert "Not here" not in answer["debug"]["html"]
+    assert "no variant &#39;gone&#39;; this is a" in answer["debug"]["html"]
 
 
 def test_what_is_previewed_is_not_counted_and_uses_up_no_cap(app: App) -> None:
