@@ -25,7 +25,7 @@ def value_fits(kind: Kind, value: object) -> bool:
     return value is None or _IS_OF_KIND[kind](value)
 
 
-def argument_faults(kind: Kind, argument: object, path: str) -> Iterator[Fault]:
+def argument_faults(kind: Kind, argument: Any, path: str) -> Iterator[Fault]:
     """What of an argument, a value or operators on it, can never fit a field of the kind."""
     if not _holds_operators(argument):
         yield from _equality_faults(kind, argument, path)

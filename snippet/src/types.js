@@ -52,26 +52,5 @@
  *
  * @typedef {Widget & {sheet: CSSStyleSheet, start?: (abilities: any) => (() => void) | void}} Dressed one whose styles are there, and
  *   its script
- *
- * @typedef {object} Preview what a signed link has opened
- * @property {"debug" | "preview" | "nothing"} opens
- * @property {string} [campaign] the one that is previewed
- * @property {string} [note] why it is not there, or why nothing is opened
- *
- * @typedef {object} Decision why one campaign is shown or not; only in answers to an owner
- * @property {string} campaign
- * @property {boolean} shown
- * @property {string} reason
- * @property {string} [variant]
- * @property {string} [detail]
- * @property {Tested[]} [tests]
- *
- * @typedef {object} Tested one member of a condition; of words that hold others (`$or`), `tests` has what they hold
- * @property {string} [field] of the context
- * @property {string} [operator]
- * @property {any} [expected]
- * @property {any} [actual]
- * @property {boolean} holds
- * @property {Tested[]} [tests]
  */
 export {}
