@@ -174,7 +174,7 @@ def test_the_capped_campaigns_are_known() -> None:
         ],
         rules,
     )
-    assert index.capped == {"own", "shared"}
+    assert index.capped.keys() == {"own", "shared"}
     assert index.rules == rules
     assert CampaignIndex([]).rules == SiteRules()
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from notebook_pages import ANN, LAPTOP, PHONE, TERMS, by, count, key, logged, on, owner, state, write
 from notesik.errors import StoreUnavailable
 from notesik.log_entries import Entry
-from notesik.notebook import Amended, Notebook, Subject, device_of, person_of
+from notesik.notebook import Notebook, Subject, device_of, person_of
 from notesik.store.client import Client
 from notesik.visitors import Visitor
 from sample_events import HOUR_MS, NOW_MS, SHOP, track
@@ -98,7 +98,7 @@ async def test_a_batch_of_many_visitors_is_taken_whole(notebook: Notebook, clien
 
 async def test_the_decider_is_amended_with_the_events_in_one_write(notebook: Notebook) -> None:
     written = await notebook.write(
-        SHOP, [on("phone")], NOW_MS, decider=PHONE, amend=lambda visitor: Amended(replace(visitor, language="pl"))
+        SHOP, [on("phone")], NOW_MS, decider=PHONE, amend=lambda visitor: replace(visitor, language="pl")
     )
     assert count(written.visitor) == 1
     assert await state(notebook, PHONE) == written.visitor
@@ -110,9 +110,9 @@ async def test_an_amendment_is_made_anew_when_the_visitor_has_changed(
 ) -> None:
     met: list[int] = []
 
-    def amend(visitor: Visitor) -> Amended:
+    def amend(visitor: Visitor) -> Visitor:
         met.append(count(visitor))
-        return Amended(replace(visitor, language=f"{count(visitor)}"))
+        return replace(visitor, language=f"{count(visitor)}")
 
     writes: list[Callable[[], object]] = [
         lambda: notebook.write(SHOP, [on("phone")], NOW_MS, decider=PHONE, amend=amend),
