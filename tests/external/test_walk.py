@@ -12,7 +12,7 @@ from demo_process import running_demo
 
 KUWAIT = Shop(
     category_path="/category/all",
-    category="Apparel",
+    category="القسم الذي أعجبك",  # its name in the feed is English
     welcome="أهلًا بك",
     free_delivery="توصيل هذا الطلب مجاني",
     popup="سلتك في انتظارك",

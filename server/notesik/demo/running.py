@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from rich.console import Console
 from starlette.routing import Mount
 
-from notesik import audience_work, owners_work
+from notesik import audience_work, owners_work, theme_work
 from notesik.app import create_app
 from notesik.catalogue import Product
 from notesik.demo.shop import ShopSettings, detect_language, own_links, shop_app
@@ -73,7 +73,7 @@ def run_demo(settings: Settings, feed: str | None, *, as_json: bool) -> None:
 async def _prepared(
     settings: Settings, store_url: str, feed: str | None, products: Sequence[Product], url: str
 ) -> Site:
-    """The demo's site with its products and campaigns in the store; its keys stay from run to run."""
+    """The demo's site with its products, theme and campaigns in the store; its keys stay from run to run."""
     async with Client(store_url, partitions=settings.partitions) as client:
         fresh = new_site(_site_name(feed), [url, url.replace("127.0.0.1", "localhost")])
         known = {site.id: site for site in await owners_work.all_sites(client)}
@@ -85,6 +85,7 @@ async def _prepared(
         )
         await owners_work.put_site(client, site)
         await owners_work.put_products(client, site, products)
+        await theme_work.apply_theme(client, site.id, theme_work.read_theme_file(shipped_folder("demo") / "theme.yaml"))
         files = sorted((shipped_folder("demo") / "campaigns").glob("*.yaml"))
         segments = await audience_work.site_segments(client, site.id)
         names = await audience_work.site_names(client, site.id)

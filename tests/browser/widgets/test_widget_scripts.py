@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -218,6 +219,109 @@ def test_a_bar_at_the_bottom_moves_aside_for_the_keyboards_focus(
     assert top >= page.evaluate("innerHeight")
     page.locator("#before").focus()
     expect(page.locator(".notesik-bar")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize(
+    ("placement", "parameters"), [("bottom", {}), ("top", {"sticky": True})], ids=["bottom", "sticky"]
+)
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_no_link_of_a_long_page_has_the_focus_beneath_a_bar(
+    show: Show, page: Page, styles: dict[str, str], key: str, placement: str, parameters: dict[str, Any]
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    styles["before"] = '<p><a class="link" href="#">A link</a></p>' * 40
+    styles["shop"] += ".link { display: block }"
+    show("bar", {"text": "Delivery is free from 200", **parameters}, placement=placement, scene=Scene())
+    page.evaluate("document.body.prepend(document.querySelector('notesik-widget'))")
+    page.locator(".link").nth(0 if key == "Tab" else 39).focus()
+    hidden = []
+    for _ in range(30):
+        page.keyboard.press(key)
+        hidden += page.evaluate(IS_COVERED)
+    assert hidden == []
+
+
+IS_COVERED = """() => {
+  const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+  const top = document.elementFromPoint(x + width / 2, y + height / 2);
+  return document.activeElement.contains(top) ? [] : [`${Math.round(y)}: ${top?.localName}`];
+}"""
+
+
+@pytest.mark.parametrize("parameters", [{}, {"colour": "#14323f"}], ids=["plain", "coloured"])
+def test_a_bar_at_the_top_reaches_from_edge_to_edge_of_a_page_with_margins(
+    show: Show, page: Page, styles: dict[str, str], parameters: dict[str, Any]
+) -> None:
+    styles["shop"] = "body { margin: 8px auto; max-width: 600px; min-height: 3000px }"
+    page.set_viewport_size({"width": 1280, "height": 400})
+    show("bar", {"text": "Delivery is free from 200", **parameters}, placement="top", scene=Scene())
+    page.evaluate("document.body.prepend(document.querySelector('notesik-widget'))")
+    strip = page.screenshot(clip={"x": 0, "y": 0, "width": 1280, "height": 30})
+    middle = page.screenshot(clip={"x": 400, "y": 14, "width": 1, "height": 1})
+    corners = [page.screenshot(clip={"x": x, "y": 14, "width": 1, "height": 1}) for x in (1, 1270)]
+    assert len(strip) > 0
+    assert corners == [middle, middle]
+    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [
+        1280,
+        3016,
+    ]
+
+
+def test_a_sticky_bar_stays_at_the_top(show: Show, page: Page) -> None:
+    show("bar", {"text": "Delivery is free from 200", "sticky": True}, placement="top", scene=Scene())
+    page.evaluate("document.body.prepend(document.querySelector('notesik-widget')); scrollTo(0, 900)")
+    page.wait_for_function("scrollY === 900")
+    assert page.locator(".notesik-bar").evaluate("bar => bar.getBoundingClientRect().top") == 0
+
+
+# -- the banner's countdown -------------------------------------------------------------------------------------------
+
+FITTING = {"title": "Free fitting", "countdown_until": "1970-01-01T00:00:00", "ended": "It was nice."}
+
+
+def counts_down(show: Show, page: Page, left_s: int, **parameters: Any) -> None:
+    """A banner whose end is so many seconds away, on a page whose clock only the test moves."""
+    page.clock.install(time=1_000_000_000)
+    show("banner", FITTING | parameters, placement="slot", scene=Scene(now_ms=-1000 * left_s))
+
+
+def test_a_countdown_goes_on_each_second_of_its_last_hour(show: Show, page: Page) -> None:
+    counts_down(show, page, 3_602)
+    timer = page.get_by_role("timer")
+    expect(timer).to_have_text("Time left: 01 h 00 min", use_inner_text=True)
+    page.clock.run_for(3_000)
+    expect(timer).to_have_text("Time left: 59 min 59 s", use_inner_text=True)
+
+
+def test_a_countdown_can_be_paused_and_then_tells_the_truth_again(show: Show, page: Page) -> None:
+    counts_down(show, page, 60)
+    pause = page.get_by_role("checkbox", name="Pause the countdown")
+    page.clock.run_for(1_000)
+    pause.check(force=True)
+    page.clock.run_for(20_000)
+    expect(page.get_by_role("timer")).to_have_text("Time left: 00 min 59 s", use_inner_text=True)
+    pause.uncheck(force=True)
+    page.clock.run_for(1_000)
+    expect(page.get_by_role("timer")).to_have_text("Time left: 00 min 38 s", use_inner_text=True)
+
+
+def test_a_countdown_changes_each_minute_only_for_those_who_asked_for_less_motion(show: Show, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    counts_down(show, page, 600)
+    page.clock.run_for(59_000)
+    expect(page.get_by_role("timer")).to_have_text("Time left: 10 min 00 s", use_inner_text=True)
+    page.clock.run_for(1_000)
+    expect(page.get_by_role("timer")).to_have_text("Time left: 09 min 00 s", use_inner_text=True)
+
+
+def test_at_its_end_a_countdown_says_so_or_takes_its_banner_away(show: Show, page: Page) -> None:
+    counts_down(show, page, 2)
+    page.clock.run_for(3_000)
+    expect(page.get_by_role("heading")).to_have_text("It was nice.")
+    expect(page.get_by_role("timer")).to_be_hidden()
+    counts_down(show, page, 2, ended="")
+    page.clock.run_for(3_000)
+    expect(page.locator(".notesik-banner")).to_be_hidden()
 
 
 def test_a_bar_at_the_top_covers_nothing(show: Show, page: Page) -> None:
