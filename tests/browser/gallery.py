@@ -43,6 +43,10 @@ PLACES: dict[str, dict[str, Any]] = {
 """Where an example of each placement hangs."""
 
 
+WALKED = {name: widget for name, widget in WIDGETS.items() if widget.placements & PLACES.keys()}
+"""All but what changes the page itself and shows nothing of its own."""
+
+
 class Exhibit(NamedTuple):
     """One example in one of its placements, from left to right or from right to left."""
 
@@ -85,7 +89,8 @@ def some_exhibits(widget: Widget) -> Iterator[Exhibit]:
 
 def placements(widget: Widget) -> list[str]:
     """Those that look different: a selector is as a slot."""
-    return sorted(widget.placements - ({"selector"} if "slot" in widget.placements else set()), reverse=True)
+    unlike = widget.placements & PLACES.keys() - ({"selector"} if "slot" in widget.placements else set())
+    return sorted(unlike, reverse=True)
 
 
 class Gallery:
@@ -141,7 +146,7 @@ class Gallery:
             "widget": widget.name,
             "placement": {"type": placement, **PLACES[placement]},
             "trigger": {"type": "immediate"},
-            "html": widget.compile(parameters).of(f"hung-{self._count}", placement).render(scene),
+            "html": widget.compile(parameters).of("", placement).render(scene),
             "styles": widget.style_file,
         }
 
