@@ -98,7 +98,9 @@ def test_no_page_has_anything_inline(shop: httpx.Client, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_carries_the_tag_and_room_at_its_top_and_nothing_else_of_notesik(shop: httpx.Client, address: str) -> None:
+def test_every_page_carries_the_tag_and_room_at_its_top_and_nothing_else_of_ours(
+    shop: httpx.Client, address: str
+) -> None:
     html = shop.get(address).text
     assert '<script async src="/notesik.js" data-site="key-1"></script>' in html
     assert 'data-notesik-slot="top"' in html
