@@ -111,6 +111,8 @@ def test_campaigns_are_applied_and_live_within_a_second(
     json_file.write_text(json.dumps([banner("json")]))
     ended = run("campaign", "apply", yaml_file, json_file, "--site", "shop", "--data", data)
     assert ended.stdout.splitlines() == ["yaml: applied, live", "json: applied, live"]
+    listed = run_json("campaign", "list", "--site", "shop", "--data", data)
+    assert {each["id"]: each["state"] for each in listed} == {"yaml": "live", "json": "live"}
     assert wait_for(lambda: campaigns_shown(server.url, site["write_key"]) == ["yaml"], timeout_s=1)
 
 
