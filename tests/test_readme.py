@@ -14,6 +14,7 @@ from notesik.ready_segments import compile_site_segments
 from notesik.scores import compile_plan
 from notesik.shipped import shipped_folder
 from notesik.site_rules import SiteRules, read_site_rules
+from notesik.themes import Theme, read_theme
 from notesik.widgets import load_widgets
 from readme_tables import README, ROOT, TABLES, tables_in, with_tables
 
@@ -52,6 +53,12 @@ def test_every_segment_in_the_readme_can_be_applied(block: str) -> None:
 def test_all_rules_in_the_readme_can_be_applied(block: str) -> None:
     [document] = parse_yaml_campaigns(block, "README.md", "set of rules")
     assert read_site_rules(document) != SiteRules()
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml theme\n(.*?)```", TEXT, re.DOTALL))
+def test_every_theme_in_the_readme_can_be_applied(block: str) -> None:
+    [document] = parse_yaml_campaigns(block, "README.md", "theme")
+    assert read_theme(document) != Theme()
 
 
 @pytest.mark.parametrize("block", re.findall(r"```yaml scoring-plan\n(.*?)```", TEXT, re.DOTALL))

@@ -287,7 +287,7 @@ def test_the_inbox_is_fetched_when_it_is_opened(opened: Page, show: Showing, ser
     html = """<div part="root">
       <button class="opener" data-notesik-action="open-inbox">Inbox <span class="count">1</span></button>
       <dialog>
-        <div data-state="loading"></div><div data-state="failed"></div><div data-part="panel"></div>
+        <div class="sheet"><div class="panel"></div><button class="retry">Try again</button></div>
       </dialog></div>"""
     show([widget("inbox", html, "corner", widget="inbox")])
     opened.locator("notesik-widget .opener").click()
@@ -303,3 +303,115 @@ def test_a_picture_that_cannot_be_had_is_marked_so_that_its_place_stays_calm(ope
     opened.wait_for_function(
         "document.querySelector('notesik-widget').shadowRoot.querySelector('img').matches('[data-notesik-absent]')"
     )
+
+
+def test_widgets_with_the_same_styles_share_one_file_that_is_fetched_once(
+    opened: Page, show: Showing, server: RecordingServer
+) -> None:
+    fetched: list[str] = []
+    opened.on("request", lambda request: fetched.append(request.url) if ".css" in request.url else None)
+    show([widget(), widget("bar", type="top")])
+    show([widget(html="Changed"), widget("bar", type="top")])
+    opened.locator("notesik-widget p", has_text="Changed").wait_for()
+    assert fetched == [f"{server.url}/notesik/plain.css"]
+
+
+def test_a_widget_is_shown_once_its_styles_are_there_and_never_without(
+    opened: Page, show: Showing, server: RecordingServer, styles: dict[str, str]
+) -> None:
+    css = styles.pop("notesik/plain.css")
+    show([widget(), widget("bar", type="top", styles="")])
+    opened.wait_for_selector("body > notesik-widget[data-campaign=bar]", state="attached")
+    assert opened.locator("#fallback").is_visible()
+    assert opened.locator("notesik-widget").count() == 1
+    styles["notesik/plain.css"] = css
+    show([widget(), widget("bar", type="top", styles="")])
+    opened.locator("[data-notesik-slot=hero] notesik-widget p").wait_for()
+
+
+def test_a_theme_comes_after_a_widgets_own_styles_and_changes_with_the_answer(
+    opened: Page, show: Showing, server: RecordingServer, styles: dict[str, str]
+) -> None:
+    styles["notesik/plain.css"] = ":host { --notesik-accent: red } p { color: var(--notesik-accent) }"
+    for theme, colour in ((":host{--notesik-accent:rgb(4,5,6)}", "rgb(4, 5, 6)"), ("", "rgb(255, 0, 0)")):
+        body = {"widgets": [widget()], "theme": theme}
+        server.answer = lambda request, body=body: Answer(body=body) if request.path == "/v1/visit" else None
+        show([widget()])
+        opened.wait_for_function(
+            """(colour) => {
+              const text = document.querySelector("notesik-widget")?.shadowRoot.querySelector("p")
+              return text && getComputedStyle(text).color === colour
+            }""",
+            arg=colour,
+        )
+
+
+HIDDEN_SLOT = """<style>
+  [data-notesik-hide] { animation: notesik-hide 300ms step-end } @keyframes notesik-hide { from { visibility: hidden } }
+</style><div data-notesik-slot="side" data-notesik-hide><p id="own">Our own</p></div>"""
+
+
+def side(text: str) -> Widget:
+    return widget("side", text, placement={"type": "slot", "slot": "side"})
+
+
+def test_a_slot_that_is_kept_hidden_shows_its_widget_at_once(
+    opened: Page, show: Showing, styles: dict[str, str]
+) -> None:
+    show([widget()])  # whatever has to be fetched is there
+    opened.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", HIDDEN_SLOT)
+    # The animation stands still, as if the answer came at once, however slow this machine is.
+    opened.evaluate("document.querySelector('[data-notesik-hide]').getAnimations()[0].pause()")
+    assert opened.evaluate("getComputedStyle(own).visibility") == "hidden"
+    show([widget(), side("For you")])
+    opened.locator("[data-notesik-slot=side] notesik-widget p", has_text="For you").wait_for(state="visible")
+
+
+def test_a_slot_that_shows_its_own_content_again_keeps_it(opened: Page, show: Showing) -> None:
+    show([widget()])
+    opened.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", HIDDEN_SLOT)
+    opened.evaluate("document.querySelector('[data-notesik-hide]').getAnimations()[0].finish()")
+    assert opened.evaluate("getComputedStyle(own).visibility") == "visible"
+    show([side("Too late"), widget(html="Changed")])
+    opened.locator("notesik-widget p", has_text="Changed").wait_for()
+    assert opened.locator("#own").is_visible()
+    assert opened.locator("[data-notesik-slot=side] notesik-widget").count() == 0
+
+
+def test_what_comes_at_the_top_takes_the_room_that_the_page_has_kept_for_it(opened: Page, show: Showing) -> None:
+    opened.evaluate(
+        "document.body.insertAdjacentHTML('afterbegin', '<div data-notesik-slot=top><p id=own>Ours</p></div>')"
+    )
+    show([widget("bar", type="top")])
+    opened.locator("[data-notesik-slot=top] notesik-widget p").wait_for()
+    assert opened.locator("#own").is_hidden()
+    show([])
+    opened.locator("#own").wait_for()
+
+
+def test_a_page_that_resets_everything_resets_no_widget(opened: Page, show: Showing) -> None:
+    opened.add_style_tag(content="* { all: unset } *:not(script) { display: inline }")
+    show([widget(html=DIALOG.replace("<dialog", '<dialog id="d"')), widget("modal", DIALOG, "modal")])
+    opened.locator("[data-campaign=modal] dialog[open]").wait_for()
+    link = opened.locator("[data-campaign=modal] a")
+    assert link.evaluate("element => getComputedStyle(element).textDecorationLine") == "underline"
+
+
+def test_all_widgets_survive_a_page_that_replaces_its_whole_body(
+    opened: Page, show: Showing, server: RecordingServer
+) -> None:
+    show([widget(), widget("bar", type="top"), widget("corner", type="corner")])
+    opened.evaluate(
+        """() => {
+          const body = document.createElement("body")
+          body.innerHTML = "<main><div data-notesik-slot=hero></div></main>"
+          document.body.replaceWith(body)
+        }"""
+    )
+    for campaign in ("hero", "bar", "corner"):
+        text = opened.locator(f"notesik-widget[data-campaign={campaign}] p")
+        text.wait_for()
+        assert text.evaluate("element => getComputedStyle(element).color") == "rgb(1, 2, 3)"
+    opened.evaluate("notesik.track('Sentinel')")
+    server.wait_for_event("Sentinel")
+    assert {each["properties"]["campaign"] for each in server.messages("Widget Viewed")} >= {"hero", "bar"}
