@@ -123,6 +123,11 @@ def thank_you(request: Request, stage: Stage) -> Response:
     return stage.page("thank-you.html", page="thank-you")
 
 
+def my_data(request: Request, stage: Stage) -> Response:
+    """What the visitor wants to hear about, and their data; a campaign has it in its slot."""
+    return stage.page("my-data.html", page="my-data")
+
+
 def feed(request: Request, stage: Stage) -> Response:
     """The feed that the shop was filled from, where that is a file."""
     if stage.shop.feed_file is None:

@@ -34,6 +34,7 @@ _PAGES: Sequence[tuple[str, Page]] = (
     ("/cart", routes.cart),
     ("/checkout", routes.checkout),
     ("/thank-you", routes.thank_you),
+    ("/my-data", routes.my_data),
     ("/feed.xml", routes.feed),
 )
 
