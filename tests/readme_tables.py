@@ -28,6 +28,7 @@ from notesik.rfm import CLASSES
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.web import campaigns, collect, decisions, health, my_data, rules, scoring, segments, theme, visits
+from notesik.web import recommendations as recommendation_routes
 from notesik.web import visitors as visitor_routes
 from notesik.widget_parameters import Parameter
 from notesik.widgets import load_widgets
@@ -189,6 +190,7 @@ def endpoints() -> str:
     rows: dict[str, list[str]] = {}
     for room in (
         visits,
+        recommendation_routes,
         my_data,
         collect,
         campaigns,

@@ -34,6 +34,7 @@ from notesik.web import (
     decisions,
     health,
     my_data,
+    recommendations,
     rules,
     scoring,
     segments,
@@ -77,6 +78,7 @@ def create_app(
     return Starlette(
         routes=[
             *visits.ROUTES,
+            *recommendations.ROUTES,
             *my_data.ROUTES,
             *collect.ROUTES,
             *campaigns.ROUTES,
@@ -123,7 +125,11 @@ def _calls_renamed(path: str) -> list[Route]:
     usual = Settings().calls_path
     if path == usual:
         return []
-    calls = [route for route in (*visits.ROUTES, *my_data.ROUTES, *collect.ROUTES) if route.path.startswith(usual)]
+    calls = [
+        route
+        for route in (*visits.ROUTES, *recommendations.ROUTES, *my_data.ROUTES, *collect.ROUTES)
+        if route.path.startswith(usual)
+    ]
     return [Route(path + call.path.removeprefix(usual), call.endpoint, methods=["POST"]) for call in calls]
 
 

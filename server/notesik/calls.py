@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import msgspec
@@ -34,6 +35,14 @@ class VisitRequest(Envelope, rename="camel"):
     debug: bool = False
     preview: str | None = None
     """The token of an owner's link that was followed in this tab."""
+
+
+_PAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def page_id_of(stated: str) -> str:
+    """The id of a page; what is none is empty: such a page is taken for a new one each time."""
+    return stated if _PAGE_ID.fullmatch(stated) else ""
 
 
 class Call(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -11,7 +10,7 @@ from babel.core import UnknownLocaleError
 from msgspec.structs import replace
 
 from notesik.affinities import ranked
-from notesik.calls import Call, Speaker
+from notesik.calls import Call, Speaker, page_id_of
 from notesik.campaigns import RUNNING
 from notesik.context import Context, Page, Situation, build_context, read_page
 from notesik.decisions import Decision, Request, choose, explain
@@ -20,6 +19,7 @@ from notesik.holdouts import held_out_wire
 from notesik.inboxes import unread_count, with_messages
 from notesik.live_campaigns import Look
 from notesik.live_sites import LiveSite
+from notesik.page_edits import drawn_to
 from notesik.previewed import Opened, Wire, making_way, opened_by, uncounted
 from notesik.recommendations import Recommendation, Shopper, recommend
 from notesik.renderings import Renderings
@@ -32,8 +32,6 @@ MAX_SLOTS = 100
 MAX_CAMPAIGNS = 100
 """On the screen, or viewed, that a request may tell of."""
 MAX_FAVOURITES = 3
-
-_PAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Choice:
@@ -93,8 +91,8 @@ class Choice:
             on_screen=frozenset(asked.on_screen[:MAX_CAMPAIGNS]),
             assignment_id=visitor.assignment_id or self._speaker.subject.id,
             may_personalise=self._call.consent.personalization,
-            page_id=_page_id(asked.page_id),
-            left_page_id=_page_id(asked.left_page_id),
+            page_id=page_id_of(asked.page_id),
+            left_page_id=page_id_of(asked.left_page_id),
             viewed=frozenset(asked.viewed[:MAX_CAMPAIGNS]),
             left_viewed=frozenset(asked.left_viewed[:MAX_CAMPAIGNS]),
         )
@@ -147,11 +145,6 @@ class Choice:
         ]
 
 
-def _page_id(stated: str) -> str:
-    """What is no id is none: such a page is taken for a new one each time."""
-    return stated if _PAGE_ID.fullmatch(stated) else ""
-
-
 def messages_of(visitor: Visitor, live: LiveSite) -> dict[str, Look]:
     """The messages of the visitor's inbox by campaign, but for those that the owner has withdrawn."""
     if not visitor.inbox:
@@ -202,6 +195,11 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
     def counted(action: Action, product_id: str, hours: int) -> int:
         return live.counts.visitors(action, product_id, hours, now_ms)
 
+    def ordered(category: str) -> Sequence[str]:
+        category = category or live.catalogue.category_at(context["page"]["path"])
+        products = live.catalogue.in_category(category) if category else live.catalogue
+        return drawn_to(products, *(dict(ranked(names, now_ms)) for names in (visitor.categories, visitor.brands)))
+
     return Scene(
         language=language,
         direction=direction,
@@ -211,6 +209,7 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
         cart_value_minor=visitor.cart.value_minor,
         recommend=recommended,
         count=counted,
+        order=ordered,
         inbox=Inbox(unread=unread_count(visitor, messages_of(visitor, live))),
         forms=visitor.forms,
         preferences=visitor.preferences,

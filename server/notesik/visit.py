@@ -53,7 +53,7 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
         shop = live.shop_for(Sender(call.device, call.geo, call.consent))
         await notebook.write(shop, events, now_ms, decider=speaker.subject, amend=choice.made_for)
     else:
-        choice.made_for(await _remembered(call, live, notebook, speaker.subject))
+        choice.made_for(await remembered(call, live, notebook, speaker.subject))
     return VisitAnswer(
         anonymous_id=call.device_id,
         accepted=len(events),
@@ -81,7 +81,7 @@ def _opened(call: Call, opened: Opened) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-async def _remembered(call: Call, live: LiveSite, notebook: Notebook, subject: Subject) -> Visitor:
+async def remembered(call: Call, live: LiveSite, notebook: Notebook, subject: Subject) -> Visitor:
     """What was kept while it was allowed, if it may be used; nothing is written."""
     if not call.consent.personalization:
         return Visitor()
@@ -94,7 +94,7 @@ async def open_inbox(
 ) -> dict[str, Any]:
     """The inbox's panel for whom the call speaks: its HTML, the style file of its cards, its unread messages."""
     speaker = speaker_of(call, live.site.secret_key, now_ms)
-    visitor = await _remembered(call, live, notebook, speaker.subject)
+    visitor = await remembered(call, live, notebook, speaker.subject)
     context = context_of(visitor, call, speaker, live, now_ms)
     scene = scene_of(visitor, context, read_page(call.request.page), live, now_ms)
     renderers: dict[tuple[str, str], Callable[[], str]] = {

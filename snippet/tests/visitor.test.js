@@ -13,10 +13,10 @@ globalThis.VERSION = "test"
 /** A browser without storage keeps everything in memory; so does Node. */
 function createVisitor() {
   const consent = createConsent(() => {})
-  const store = createStore("localStorage", () => consent.verdict() === "yes")
+  const store = createStore("localStorage", "notesik", () => consent.verdict() === "yes")
   const identity = createIdentity(store)
   const queue = createQueue(store)
-  return { consent, store, identity, queue, outbox: createOutbox({ consent, identity, queue }) }
+  return { consent, store, identity, queue, outbox: createOutbox({ consent, identity, queue, forget: store.clear }) }
 }
 
 /** @param {string} event */

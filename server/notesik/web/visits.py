@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from notesik.calls import Call, VisitRequest
+from notesik.calls import Call, VisitRequest, page_id_of
 from notesik.context import MAX_URL
 from notesik.debug_views import debug_view
 from notesik.devices import device_of
@@ -32,7 +32,7 @@ async def post_visit(request: Request) -> Response:
     if answer.preview:
         view = debug_view(answer.preview, answer.decisions or (), answer.context or None, _page_url(call))
         answer.debug = {"html": house.overlay.render(view), "styles": house.overlay.style_file}
-    return _answer(request, answer, call)
+    return answer_of(request, answer, call)
 
 
 def _page_url(call: Call) -> str:
@@ -44,19 +44,23 @@ async def post_inbox(request: Request) -> Response:
     house = house_of(request)
     call, live = await read_call(request)
     panel = await open_inbox(call, live, house.sites.widgets, house.notebook, house.clock())
-    return _answer(request, panel, call)
+    return answer_of(request, panel, call)
 
 
-async def read_call(request: Request) -> tuple[Call, LiveSite]:
+async def read_call(request: Request, shape: type[VisitRequest] = VisitRequest) -> tuple[Call, LiveSite]:
     """Who calls with what, from a browser, and the site that it may speak to."""
-    visit_request = read_envelope(await read_body(request), single=False, shape=VisitRequest)
+    visit_request = read_envelope(await read_body(request), single=False, shape=shape)
     live = site_of_writer(request, visit_request.write_key)
     owner = site_of_bearer(request)
     if owner is not None and owner.site.id != live.site.id:
         raise Forbidden("the secret key and the write key belong to different sites")
     consent = visit_request.consent.narrowed(request.headers, live.site.gpc)
     device_id = device_id_of(
-        request, _stated_id(visit_request), is_fresh=visit_request.fresh, may_remember=consent.analytics
+        request,
+        # Who has no id keeps at least what is drawn by lot for as long as the page is open.
+        _stated_id(visit_request) or ("" if consent.analytics else page_id_of(visit_request.page_id)),
+        is_fresh=visit_request.fresh,
+        may_remember=consent.analytics,
     )
     visit_request.anonymous_id = device_id
     call = Call(
@@ -81,7 +85,8 @@ def _stated_id(visit_request: VisitRequest) -> str:
     return "" if stated.lower() in NOBODY else stated
 
 
-def _answer(request: Request, content: object, call: Call) -> Response:
+def answer_of(request: Request, content: object, call: Call) -> Response:
+    """``content`` as JSON; who agrees to be remembered gets the cookie, too."""
     response = Response(_encoder.encode(content), media_type="application/json", headers={"Cache-Control": "no-store"})
     if call.consent.analytics:
         keep_device_id(request, response, call.device_id)

@@ -73,6 +73,28 @@ export function createShow(given) {
 
   return {
     onScreen: () => [...present].filter(([, widget]) => widget.isShown()).map(([campaign]) => campaign),
+    /**
+     * Shows it now, if the last answer has it, as if its trigger had fired.
+     *
+     * @param {string} campaign
+     */
+    show(campaign) {
+      const widget = /** @type {any} */ (present.get(campaign))
+      if (!widget?.fire) return { shown: false, reason: widget ? "holdout" : gone.has(campaign) ? "closed" : "not_chosen" }
+      if (!widget.isShown()) widget.fire()
+      const shown = widget.isShown()
+      return { shown, reason: shown ? "shown" : "waiting" }
+    },
+    /**
+     * @param {string} campaign
+     * @returns {boolean} whether it was there
+     */
+    hide(campaign) {
+      const widget = /** @type {any} */ (present.get(campaign))
+      const wasShown = !!widget?.isShown()
+      widget?.close?.()
+      return wasShown
+    },
     /** Puts back what the page has thrown out, as pages that are built by scripts do in their first moments. */
     mend: () => present.forEach((widget) => guard(widget.mend)()),
     /**

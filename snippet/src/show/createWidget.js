@@ -120,19 +120,19 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   const asking = onSubmit(root, (fields) => tell("Form Submitted", { fields }))
   Object.assign(host.dataset, { campaign, widget: widget.widget, placement: placement.type })
   onAction(root, { close, wishlist: wish, click: () => isModal && later(finish, 0) }, (more) => tell("Widget Clicked", more))
+  const fire = guard(() => {
+    const mayWait = trigger?.type !== "exit_intent"
+    if (isModal) turn.take({ campaign, askedMs, mayWait }, place)
+    else place()
+  })
   let stopTrigger = () => {}
-  stopTrigger = startTrigger(
-    trigger,
-    guard(() => {
-      const mayWait = trigger?.type !== "exit_intent"
-      if (isModal) turn.take({ campaign, askedMs, mayWait }, place)
-      else place()
-    }),
-    core,
-  )
+  stopTrigger = startTrigger(trigger, fire, core)
 
   return {
     mend,
+    close,
+    /** Its time has come, whatever its trigger says. */
+    fire,
     isShown: () => host.isConnected,
     /** @param {import("../types.js").Dressed} next */
     isSame: (next) =>

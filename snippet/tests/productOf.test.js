@@ -1,12 +1,17 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { readProduct } from "../src/commerce/readProduct.js"
+import { guard } from "../src/core/guard.js"
+import { parseJsonLd } from "../src/commerce/parseJsonLd.js"
+import { productOf } from "../src/commerce/productOf.js"
 
 const PAGE = "https://shop.example/bell?ref=1#reviews"
 const BELL = { "@type": "Product", sku: "bell", name: "Bell", offers: { "@type": "Offer", price: "9.90", priceCurrency: "EUR" } }
 
 /** @param {...any} nodes */
-const read = (...nodes) => readProduct(nodes.map((node) => JSON.stringify(node)), PAGE)
+const read = (...nodes) => readTexts(nodes.map((node) => JSON.stringify(node)))
+
+/** @param {(string | null)[]} texts */
+const readTexts = (texts) => productOf(texts.map((text) => guard(parseJsonLd)(text ?? "")), PAGE)
 
 test("a product alone, in an array, in a graph or as the page's main entity", () => {
   const forms = [BELL, [BELL], { "@graph": [{ "@type": "WebPage" }, BELL] }, { "@type": "ItemPage", mainEntity: BELL }]
@@ -70,7 +75,35 @@ test("of a group the variant that names the page, else the first", () => {
 })
 
 test("what cannot be read is no product and hides no other", () => {
-  assert.equal(readProduct(["{", null, "", "7", "null", '"x"', "[null]", "{}", '{"@type": 7}'], PAGE), undefined)
-  assert.equal(readProduct(["{", JSON.stringify(BELL)], PAGE)?.product_id, "bell")
+  assert.equal(readTexts(["{", null, "", "7", "null", '"x"', "[null]", "{}", '{"@type": 7}']), undefined)
+  assert.equal(readTexts(["{", JSON.stringify(BELL)])?.product_id, "bell")
   assert.equal(read({ "@type": "Product" }), undefined)
+})
+
+test("comments, CDATA, commas too many and line breaks inside texts hide nothing", () => {
+  const json = JSON.stringify({ ...BELL, name: 'A "loud" bell // not: a, comment', url: "https://shop.example/x" })
+  const texts = [
+    `<!-- ${json} -->`,
+    `//<![CDATA[\n${json}\n//]]>`,
+    `/* the product */ ${json} // end`,
+    json.replace(/}$/, ",}"),
+    json.replace("A ", "A \n\t\u0000"),
+  ]
+  for (const text of texts) {
+    const product = readTexts([text])
+    assert.equal(product?.product_id, "bell")
+    assert.match(String(product?.name), /^A +"loud" bell \/\/ not: a, comment$/)
+    assert.equal(product?.url, "https://shop.example/x")
+  }
+})
+
+test("microdata's lists of values are read as JSON-LD's values", () => {
+  const offer = { "@type": "https://schema.org/Offer", price: ["19,99"], priceCurrency: ["PLN"], url: ["/bell?ref=1"] }
+  const brand = { "@type": "https://schema.org/Brand", name: ["Ding"] }
+  const node = { "@type": "https://schema.org/Product", sku: ["bell"], brand: [brand], offers: [offer], image: ["/bell.jpg"] }
+  const other = { ...node, sku: ["other"], offers: [{ ...offer, url: ["/other"] }] }
+  const product = productOf([node, other], PAGE)
+  assert.equal(product?.product_id, "bell")
+  assert.deepEqual([product?.price, product?.currency, product?.brand], ["19,99", "PLN", "Ding"])
+  assert.equal(product?.image_url, "https://shop.example/bell.jpg")
 })
