@@ -16,8 +16,9 @@ PAGE = f"""<!doctype html><html lang="en"><title>A shop</title><link rel="icon" 
 <h1>A shop</h1><main><div data-notesik-slot="hero"></div><div data-notesik-slot="row"></div></main></html>"""
 POLICIES = {
     "origins": "script-src 'self' NOTESIK; style-src 'self'; require-trusted-types-for 'script'",
-    "one policy": "default-src 'self'; script-src NOTESIK; connect-src NOTESIK; style-src 'self'; img-src 'self' https: data:;"
-    " object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types notesik",
+    "one policy": "default-src 'self'; script-src NOTESIK; connect-src NOTESIK; style-src 'self';"
+    " img-src 'self' https: data:; object-src 'none'; base-uri 'none';"
+    " require-trusted-types-for 'script'; trusted-types notesik",
     "nonce": "script-src 'nonce-r4nd0m' 'strict-dynamic'; style-src 'self'; object-src 'none'; base-uri 'none'",
     "nonce and types": "script-src 'nonce-r4nd0m' 'strict-dynamic'; style-src 'nonce-r4nd0m';"
     " require-trusted-types-for 'script'; trusted-types notesik",

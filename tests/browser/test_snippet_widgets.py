@@ -60,7 +60,9 @@ def show(opened: Page, server: RecordingServer) -> Showing:
             })"""
         )
         opened.wait_for_function(
-            "n => document.querySelectorAll('notesik-widget').length >= n", arg=min(len(widgets), 1)
+            "n => document.querySelectorAll('notesik-widget').length >= n",
+            arg=min(len(widgets), 1),
+            polling=50,  # a tab in the background draws nothing
         )
 
     return show
@@ -370,7 +372,7 @@ def test_a_slot_that_is_kept_hidden_shows_its_widget_at_once(
 def test_a_slot_that_shows_its_own_content_again_keeps_it(opened: Page, show: Showing) -> None:
     show([widget()])
     opened.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", HIDDEN_SLOT)
-    opened.evaluate("document.querySelector('[data-notesik-hide]').getAnimations()[0].finish()")
+    opened.evaluate("document.querySelector('[data-notesik-hide]').getAnimations()[0]?.finish()")
     assert opened.evaluate("getComputedStyle(own).visibility") == "visible"
     show([side("Too late"), widget(html="Changed")])
     opened.locator("notesik-widget p", has_text="Changed").wait_for()
