@@ -29,6 +29,7 @@ export function onSubmit(root, send) {
   }
 
   listen(root, "submit", (event) => {
+    if (event.target.method === "dialog") return // closes its dialog, and sends nothing
     event.preventDefault()
     if (event.target.ariaBusy) return
     form = event.target
