@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from notesik import event_facts, events, scores, seen_messages, visitors
+from notesik import answers, event_facts, events, scores, seen_messages, visitors
 from notesik.behaviour_conditions import BEHAVIOUR_WORDS
 from notesik.conditions import NESTED_OPERATORS, WORDS
 from notesik.context_fields import FIELDS, WIDGET_TAGS
@@ -222,6 +222,8 @@ def limits() -> str:
         ("products viewed, on the wishlist", f"{visitors.MAX_VIEWED}, {visitors.MAX_WISHLIST}"),
         ("campaigns seen, whose caps are counted", f"{visitors.MAX_EXPOSURES}"),
         ("messages in an inbox", f"{visitors.MAX_INBOX}"),
+        ("forms whose progress is kept, topics chosen", f"{answers.MAX_FORMS}, {answers.MAX_TOPICS}"),
+        ("an answer in a form", f"{answers.MAX_ANSWER_LENGTH} characters"),
         ("segments of a site's own, scoring plans", f"{MAX_SEGMENTS}, {scores.MAX_PLANS}"),
         ("messages of a visitor known again", f"{seen_messages.MAX_A_DAY:,} a day, for today and the day before"),
     ]
