@@ -11,7 +11,7 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { brotliCompressSync, constants } from "node:zlib"
-import { build, transform } from "esbuild"
+import { build } from "esbuild"
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const WIDGETS = join(HERE, "..", "widgets")
@@ -46,17 +46,6 @@ async function bundle(entry, options) {
   return outputFiles[0].contents
 }
 
-/** A style sheet is imported as a text, without its spaces and comments. */
-const styles = {
-  name: "styles",
-  /** @param {import("esbuild").PluginBuild} plugged */
-  setup: (plugged) =>
-    plugged.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, charset: "utf8" })
-      return { contents: code, loader: "text" }
-    }),
-}
-
 /** @param {Uint8Array} contents */
 function brotliBytes(contents) {
   return brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
@@ -70,7 +59,7 @@ function brotliBytes(contents) {
  * @returns {Promise<string>} the part's name
  */
 async function buildPart(files, name, entry, define) {
-  const contents = await bundle(entry, { format: "esm", define, plugins: [styles] })
+  const contents = await bundle(entry, { format: "esm", define })
   const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8)
   const file = `${name}-${hash}.js`
   files.set(`notesik/${file}`, contents)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from notesik.explanations import Member
 from notesik.shipped import shipped_folder
 from notesik.widgets import load_overlay
 
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 LINK = "/index.html?notesik=debug&size=42&notesik_token=signed.token-1#top"
 OVERLAY = load_overlay(shipped_folder("widgets"))
 LIVE = Checked("status", passed=True, detail="the campaign is live")
@@ -136,7 +138,7 @@ def test_the_overlay_stays_for_the_tabs_next_pages_until_it_is_stopped(
 
 
 OPENED = {
-    "preview": ({"opens": "preview", "campaign": "draft", "variant": "a"}, "Preview", "You see the campaign draft as visitors would"),
+    "preview": ({"opens": "preview", "campaign": "draft", "variant": "a"}, "Preview", "You see the campaign draft as"),
     "absent": ({"opens": "preview", "campaign": "draft", "note": "No slot."}, "Preview is not here", "No slot."),
     "nothing": ({"opens": "nothing", "note": "The link is over."}, "Link opens nothing", "The link is over."),
 }
@@ -177,7 +179,7 @@ def test_the_overlay_works_under_a_strict_policy_and_a_pages_own_resets(
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 700), (1280, 800)])
-def test_the_panel_fits_the_window(
+def test_the_panel_fits_the_window_and_is_for_everyone(
     page: Page, shop: RecordingServer, answering: RecordingServer, width: int, height: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
@@ -192,6 +194,12 @@ def test_the_panel_fits_the_window(
     assert box["y"] + box["height"] <= height
     body = overlay(page).locator(".body")
     assert body.evaluate("body => body.scrollWidth <= body.clientWidth")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("axe.run({include: [['notesik-widget']]})")
+        assert [each["id"] for each in found["violations"]] == []
+        assert len(found["passes"]) > 5
 
 
 def test_visitors_load_nothing_of_it(page: Page, shop: RecordingServer, answering: RecordingServer) -> None:
