@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
 from notesik.catalogue import Catalogue
@@ -240,3 +241,22 @@ def test_a_faulty_dry_run_is_refused_with_the_place_of_its_fault(app: App, asked
     response = app.http.post("/api/v1/campaigns/dry-run", json=asked, headers=headers)
     assert response.status_code == 400
     assert response.json()["error"]["path"].startswith(path)
+
+
+def test_who_is_held_out_counts_as_far_as_the_caps_go() -> None:
+    steps = [("anna", visit(minute)) for minute in range(5)]
+    report = report_of(draft(holdout=1, frequency={"lifetime": 2}), *steps)
+    assert report["reasons"] == {"frequency_lifetime": 3, "holdout": 2}
+    assert report["would_show"] == {"visits": 0, "visitors": 0}
+
+
+def test_who_identifies_is_assigned_as_before() -> None:
+    steps = []
+    for number in range(20):
+        device, user = f"device-{number}", f"user-{number}"
+        steps += [(device, visit()), (user, replace(visit(1), anonymous_id=device, user_id=user))]
+    report = report_of(draft(holdout=0.5), *steps)
+    held_out = report["reasons"]["holdout"]
+    assert held_out % 2 == 0
+    assert 0 < held_out < 40
+    assert report["would_show"] == {"visits": 40 - held_out, "visitors": 40 - held_out}

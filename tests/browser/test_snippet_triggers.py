@@ -19,7 +19,7 @@ SHOWN = "notesik-widget[data-campaign=waiting]"
 
 
 def waiting(type: str, **trigger: Any) -> dict[str, Any]:
-    return widget("waiting", type="top", trigger={"type": type, **trigger})
+    return widget("waiting", type="top", styles="", trigger={"type": type, **trigger})
 
 
 @pytest.fixture(autouse=True)
