@@ -95,8 +95,16 @@ def test_no_built_in_word_hides_behind_a_method_of_the_mapping_that_holds_it() -
     assert not set(WORDS["en"]) & set(dir(dict))
 
 
+def shows_something(widget: Widget) -> bool:
+    return widget.placements != {"page"}
+
+
+def test_what_changes_only_the_page_has_no_sheet() -> None:
+    assert [widget.name for widget in WIDGETS.values() if not widget.css] == ["page_edit"]
+
+
 def test_a_sheet_carries_the_tokens_and_neither_comments_nor_imports() -> None:
-    for widget in WIDGETS.values():
+    for widget in filter(shows_something, WIDGETS.values()):
         assert "--space-16:16px" in widget.css.replace(": ", ":")
         assert not re.search(r"/\*|@import|url\(|<", widget.css)
 

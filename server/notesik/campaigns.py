@@ -18,6 +18,7 @@ from notesik.frequency import Frequency
 from notesik.ids import Id, Title
 from notesik.known_names import ANY_NAMES, SiteNames, field_faults, group_faults
 from notesik.opening_hours import compile_opening
+from notesik.page_edits import edited_places
 from notesik.placements import Immediate, Placement, Slot, Trigger, place_of, placement_name
 from notesik.schedules import Period, Schedule, Span, compile_schedule, schedule_faults
 
@@ -153,7 +154,7 @@ def compile_campaign(campaign: Campaign, segments: SegmentsLike | None = None) -
         is_open=compile_opening(schedule.days, schedule.hours, schedule.time_zone),
         slot=campaign.placement.slot if isinstance(campaign.placement, Slot) else None,
         place=place,
-        places=tuple(filter(None, (place, group and exclusive(group)))),
+        places=tuple(filter(None, (place, group and exclusive(group), *_edited(campaign)))),
         fields=fields,
         personal_fields=frozenset(field for field in fields if field.partition(".")[0] in PERSONAL_FIELDS),
     )
@@ -176,6 +177,12 @@ def goal_event(campaign: Campaign) -> str:
 
 _ORDER = "Order Completed"
 _GOALS = {"form": FORM_COMPLETED, "preferences": FORM_COMPLETED}
+
+
+def _edited(campaign: Campaign) -> list[str]:
+    """What any of its variants changes on the page itself."""
+    places = [place for each in campaign.variants for place in edited_places(each.widget, each.parameters)]
+    return list(dict.fromkeys(places))
 
 
 def exclusive(group: str) -> str:

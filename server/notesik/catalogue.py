@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -69,6 +69,7 @@ class Catalogue:
         self._names: dict[str, tuple[str, int]] = {}
         for product in self._products.values():
             self._file(product)
+        self._slugs = {"-".join(name.split()): name for name in self._by_category}
         self._available = [product for product in reversed(self._products.values()) if product.is_available]
         self._heads = _one_of_each_group(self._available)
         self._heads_by_category = {
@@ -103,6 +104,11 @@ class Catalogue:
     def in_category(self, name: str) -> Sequence[Product]:
         """The products filed under ``name`` on any level of their path, in the shop's order; case does not matter."""
         return self._by_category.get(name.casefold(), ())
+
+    def category_at(self, path: str) -> str:
+        """The category whose name, with hyphens for blanks, ``path`` ends with: in ``/shop/rain-jackets`` the rain
+        jackets. Empty where there is none."""
+        return self._slugs.get(unquote(path.rstrip("/").rpartition("/")[2]).casefold(), "")
 
     def categories(self) -> Sequence[str]:
         """The top-level categories, the one with most products first."""

@@ -57,6 +57,10 @@ class Inbox(_Tagged, frozen=True, tag="inbox"):
     """A card in the shopping inbox."""
 
 
+class Page(_Tagged, frozen=True, tag="page"):
+    """On the page itself, which is changed."""
+
+
 class Immediate(_Tagged, frozen=True, tag="immediate"):
     """At once."""
 
@@ -107,10 +111,10 @@ class Event(_Tagged, frozen=True, tag="event"):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
-Placement = Slot | Selector | Top | Bottom | Modal | Corner | Inbox
+Placement = Slot | Selector | Top | Bottom | Modal | Corner | Inbox | Page
 Trigger = Immediate | Delay | ActiveTime | Scroll | ExitIntent | Inactivity | Click | ElementSeen | Event
 
-PLACEMENTS = (Slot, Selector, Top, Bottom, Modal, Corner, Inbox)
+PLACEMENTS = (Slot, Selector, Top, Bottom, Modal, Corner, Inbox, Page)
 TRIGGERS = (Immediate, Delay, ActiveTime, Scroll, ExitIntent, Inactivity, Click, ElementSeen, Event)
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from notesik.answers import FormProgress, Known, Preferences
 from notesik.catalogue import Product
+from notesik.page_edits import Order
 from notesik.recommendations import Recommendation
 from notesik.social_proof import Action
 
@@ -55,6 +56,10 @@ def _nobody(action: Action, product_id: str, hours: int) -> int:
     return 0
 
 
+def _no_order(category: str) -> Sequence[str]:
+    return ()
+
+
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """One moment of one visitor. ``tags`` is the context document, where merge tags look things up."""
 
@@ -65,6 +70,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     cart_value_minor: int = 0
     recommend: Recommend = _no_products
     count: Count = _nobody
+    order: Order = _no_order
     inbox: Inbox = Inbox()
     forms: Mapping[str, FormProgress] = {}
     """By campaign."""

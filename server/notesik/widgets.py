@@ -11,7 +11,7 @@ import datetime
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ from notesik.errors import BadDocument, Fault
 from notesik.form_faults import form_faults
 from notesik.forms import compile_form
 from notesik.money import format_money, to_minor
+from notesik.page_edits import Edit, edits_in_effect
 from notesik.plural_texts import form_of
 from notesik.preferences import choices_faults, compile_choices
 from notesik.widget_parameters import (
@@ -65,6 +66,8 @@ class ExampleScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     preferences: Preferences = Preferences()
     counts: dict[str, int] = {}
     """How many visitors did what a widget of social proof asks for, by product."""
+    drawn_to: tuple[str, ...] = ()
+    """Products in the order in which the visitor is drawn to them."""
 
     def scene(self, **rest: Any) -> Scene:
         """The whole scene; ``rest`` gives what an example does not say (``recommend``, ``now_ms``)."""
@@ -78,6 +81,7 @@ class ExampleScene(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             placement=self.placement,
             preferences=self.preferences,
             count=lambda action, product_id, hours: self.counts.get(product_id, 0),
+            order=lambda category: self.drawn_to,
             tags=self.tags,
             **rest,
         )
@@ -286,7 +290,8 @@ def _load_widget(folder: Path, environment: Environment, words: Words) -> Widget
         *(folder.parent / "parts" / f"{part}.css" for part in declaration.parts),
         folder / "style.css",
     ]
-    css = _compact("".join(sheet.read_text("utf-8") for sheet in sheets))
+    # What shows nothing of its own has no style sheet, not even the tokens.
+    css = _compact("".join(sheet.read_text("utf-8") for sheet in sheets)) if sheets[-1].exists() else ""
     widget = Widget(
         name=name,
         title=declaration.title,
@@ -324,13 +329,20 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(address=safe_address, money=_money, date=_date, figures=figures, plural=_plural)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    environment.filters.update(
+        address=safe_address, money=_money, date=_date, figures=figures, plural=_plural, in_effect=_in_effect
+    )
     return environment
 
 
 @pass_context
 def _money(context: Context, minor: int, currency: str) -> str:
     return format_money(minor, currency, context["scene"].language)
+
+
+def _in_effect(edits: Iterable[Edit], scene: Scene) -> list[dict[str, Any]]:
+    return edits_in_effect(edits, scene.order)
 
 
 @pass_context

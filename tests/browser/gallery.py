@@ -39,6 +39,7 @@ PLACES: dict[str, dict[str, Any]] = {
     "top": {},
     "bottom": {},
     "inbox": {},
+    "page": {},
 }
 """Where an example of each placement hangs."""
 
@@ -58,6 +59,11 @@ class Exhibit(NamedTuple):
     @property
     def name(self) -> str:
         return f"{self.widget.name}-{self.example.name}-{self.placement}-{self.direction}"
+
+    @property
+    def html(self) -> str:
+        """Rendered for its visitor."""
+        return self.widget.compile(self.example.parameters).of("", self.placement).render(self.scene)
 
     @property
     def scene(self) -> Scene:
@@ -135,19 +141,18 @@ class Gallery:
         return said
 
     def _wire(self, exhibit: Exhibit) -> dict[str, Any]:
-        widget, parameters, scene = exhibit.widget, exhibit.example.parameters, exhibit.scene
-        placement = exhibit.placement
-        if placement == "inbox":
-            self._panel = _panel(exhibit, widget.compile(parameters).render(scene))
-            widget, parameters, placement = WIDGETS["inbox"], {}, "corner"
+        if exhibit.placement == "inbox":
+            self._panel = _panel(exhibit)
+            inbox = Example(name=exhibit.name, parameters={}, scene=exhibit.example.scene)
+            exhibit = Exhibit(WIDGETS["inbox"], inbox, "corner", exhibit.direction)
         return {
             "campaign": f"hung-{self._count}",
             "variant": "a",
-            "widget": widget.name,
-            "placement": {"type": placement, **PLACES[placement]},
+            "widget": exhibit.widget.name,
+            "placement": {"type": exhibit.placement, **PLACES[exhibit.placement]},
             "trigger": {"type": "immediate"},
-            "html": widget.compile(parameters).of("", placement).render(scene),
-            "styles": widget.style_file,
+            "html": exhibit.html,
+            "styles": exhibit.widget.style_file,
         }
 
     def _answer(self, request: Recorded) -> Answer:
@@ -175,10 +180,10 @@ IS_SHOWN = """() => {
 }"""
 
 
-def _panel(exhibit: Exhibit, html: str) -> dict[str, Any]:
+def _panel(exhibit: Exhibit) -> dict[str, Any]:
     """The opened inbox, in which the exhibit is the first message."""
     opened = panel()
-    message = Message(campaign="exhibit", variant="a", html=html, is_unread=True, sent_ms=NOW_MS)
+    message = Message(campaign="exhibit", variant="a", html=exhibit.html, is_unread=True, sent_ms=NOW_MS)
     shown = replace(opened, messages=[message, *opened.messages])
     return {
         "html": WIDGETS["inbox"].render_panel(exhibit.scene, shown),

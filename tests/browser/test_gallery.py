@@ -14,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
-from browser.gallery import Exhibit, Gallery, exhibits, open_gallery, some_exhibits
+from browser.gallery import WALKED, Exhibit, Gallery, exhibits, open_gallery, some_exhibits
 from browser.gallery_pictures import Pictures
 from browser.shopper import SHOTS
 from notesik.themes import read_theme, theme_css
@@ -49,7 +49,7 @@ def gallery(browser: Browser) -> Iterator[Gallery]:
         yield gallery
 
 
-@pytest.mark.parametrize("widget", WIDGETS.values(), ids=WIDGETS)
+@pytest.mark.parametrize("widget", WALKED.values(), ids=WALKED)
 def test_nothing_is_wrong_with_any_example(gallery: Gallery, widget: Widget) -> None:
     faults: list[str] = []
     with Pictures(gallery.page, widget.name) as pictures:
@@ -62,7 +62,7 @@ def test_nothing_is_wrong_with_any_example(gallery: Gallery, widget: Widget) -> 
     assert gallery.take_said() == []
 
 
-@pytest.mark.parametrize("widget", WIDGETS.values(), ids=WIDGETS)
+@pytest.mark.parametrize("widget", WALKED.values(), ids=WALKED)
 def test_a_bold_theme_leaves_every_widget_readable(gallery: Gallery, widget: Widget) -> None:
     gallery.theme = theme_css(read_theme(BOLD))
     exhibit = next(exhibits(widget))

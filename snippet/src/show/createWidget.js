@@ -37,7 +37,7 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
     core.track(event, { campaign, variant: widget.variant, widget: widget.widget, ...more })
 
   const look = (/** @type {Element=} */ found) => {
-    edited = found ?? edited
+    if (!edited?.isConnected) edited = found
     unsee()
     const element = edited ?? root.querySelector("dialog[open],[data-notesik-action=open-inbox]") ?? root.firstElementChild
     if (!element || isViewed) return

@@ -1,0 +1,86 @@
+"""What the ``page_edit`` widget does to a page: the edits that hold for a visitor, and the order of a list for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from notesik.catalogue import Product
+
+WIDGET = "page_edit"
+MOST_ORDERED = 200
+"""Products whose order is told to a page; what it shows beside them stays behind them, in its own order."""
+MOST_LOOKED_AT = 2_000
+"""Products of a list that are looked at, the first in the shop's order: more than a page shows, done in a millisecond."""
+
+_IN_SRCSET = {ord(" "): "%20", ord(","): "%2C"}
+"""They separate the addresses of a srcset."""
+
+Edit = Mapping[str, Any]
+Order = Callable[[str], Sequence[str]]
+"""Takes the name of a category, or nothing for that of the page; the ids of what the visitor is drawn to, in order."""
+
+
+def edits_in_effect(edits: Iterable[Edit], order: Order) -> list[dict[str, Any]]:
+    """``edits`` as ``widgets/page_edit/script.js`` reads them, without those that would do nothing.
+
+    Each says ``at`` which elements it is made, and has a list of those where it is ``done``. The browser's part is kept
+    small: that a link stands around an element, or other sources beside a picture, is put into selectors here.
+    """
+    return [{**told, "done": []} for edit in edits for told in _told(edit, order) if told.keys() > {"at"}]
+
+
+def _told(edit: Edit, order: Order) -> Iterator[dict[str, Any]]:
+    at, move = edit["selector"], edit["move"]
+    picture = {"srcset": edit["image"].translate(_IN_SRCSET)} if edit["image"] else {}
+    named = {"alt": edit["image_text"]} if edit["image_text"] else {}
+    parts = {
+        "text": edit["text"],
+        "set": {"display": "none"} if edit["hide"] else {**picture, **named},
+        "hide": edit["hide"],
+        "move": move and {"to": move["to"], "how": move["position"]},
+        "sort": edit["sort"] and _sorting(edit["sort"], order),
+    }
+    yield {"at": at, **{name: part for name, part in parts.items() if part}}
+    if picture:
+        yield {"at": f"picture:has(> :is({at})) > source", "set": picture}
+    if edit["link"]:
+        yield {"at": f"a:is({at}), a:has(:is({at}))", "set": {"href": edit["link"]}}
+
+
+def _sorting(sort: Edit, order: Order) -> dict[str, Any] | None:
+    ids = [id.replace("\\", r"\\").replace('"', r"\"") for id in order(sort["category"] or "")]
+    return {"items": sort["items"], "by": sort["product_id_attribute"], "order": ids} if ids else None
+
+
+def edited_places(widget: str, parameters: Mapping[str, Any]) -> list[str]:
+    """The places that a variant takes by editing them: one campaign alone may change an element."""
+    if widget != WIDGET:
+        return []
+    return list(dict.fromkeys(f"edit {edit['selector'].strip()}" for edit in parameters["edits"]))
+
+
+def drawn_to(
+    products: Iterable[Product], categories: Mapping[str, float], brands: Mapping[str, float]
+) -> Sequence[str]:
+    """The ids of ``products`` by how much the visitor is drawn to their category and brand; those of no points are left
+    out.
+
+    ``categories`` (outermost) and ``brands`` are points by name. Products with the same points stay in their order;
+    where all have the same, nothing is to be sorted.
+
+    >>> from notesik.catalogue import Product
+    >>> shelf = [Product(id=brand, title=brand, url="/", brand=brand) for brand in ("Fala", "Wiatr", "Jar")]
+    >>> drawn_to(shelf, {}, {"Jar": 1.0, "Wiatr": 3.0})
+    ['Wiatr', 'Jar']
+    """
+    looked_at = list(islice(products, MOST_LOOKED_AT))
+    points = [
+        (categories.get(product.category[0], 0.0) if product.category else 0.0) + brands.get(product.brand, 0.0)
+        for product in looked_at
+    ]
+    if len(set(points)) < 2:
+        return []
+    ranked = sorted(zip(points, looked_at, strict=True), key=lambda pair: -pair[0])
+    return [product.id for score, product in ranked[:MOST_ORDERED] if score > 0]

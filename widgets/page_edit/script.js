@@ -1,0 +1,52 @@
+/**
+ * Changes the page as soon as its elements are there, and again when the page has drawn them anew; after fifty times, a
+ * page that always changes them back has its way. A list is sorted before the visitor has done anything, or not at all,
+ * and stays so: nothing moves beneath a finger.
+ */
+export default ({ root, look }) => {
+  const edits = JSON.parse(root.firstChild.dataset.edits);
+  const undos = [];
+
+  const change = (element, { done, text, set, hide, move, sort }) => {
+    if (text && element.textContent !== text) {
+      const before = [...element.childNodes];
+      element.textContent = text;
+      undos.push(() => element.replaceChildren(...before));
+    }
+    if (done.includes(element)) return;
+    const { parentNode, nextSibling } = element;
+    if (move && !element.matches(":focus-within")) {
+      document.querySelector(move.to)[move.how](element);
+      undos.push(() => parentNode.insertBefore(element, nextSibling));
+    }
+    if (sort && !scrollY && !navigator.userActivation?.hasBeenActive) {
+      const product = (id) => element.querySelector(`[${sort.by}="${id}"]`)?.closest(sort.items) ?? [];
+      element.querySelector(sort.items).before(...sort.order.flatMap(product));
+    }
+    done.push(element);
+    const object = hide ? element.style : element;
+    for (const name in set) {
+      const before = object[name];
+      object[name] = set[name];
+      undos.push(() => (object[name] = before));
+    }
+    look(hide ? parentNode : element);
+  };
+
+  const apply = () => {
+    edits.map((edit) => {
+      try {
+        document.querySelectorAll(edit.at).forEach((element) => undos[49] || change(element, edit));
+      } catch {
+        // Its selector, or its place, is none: the other edits are made.
+      }
+    });
+  };
+  const observer = new MutationObserver(apply);
+  observer.observe(document, { subtree: true, childList: true });
+  apply();
+  return () => {
+    observer.disconnect();
+    undos.reverse().map((undo) => undo());
+  };
+};
