@@ -289,7 +289,7 @@ def test_the_inbox_is_fetched_when_it_is_opened(opened: Page, show: Showing, ser
     html = """<div part="root">
       <button class="opener" data-notesik-action="open-inbox">Inbox <span class="count">1</span></button>
       <dialog>
-        <div class="sheet"><div class="panel"></div><button class="retry">Try again</button></div>
+        <div class="sheet"><button class="retry">Try again</button><div class="panel"></div></div>
       </dialog></div>"""
     show([widget("inbox", html, "corner", widget="inbox")])
     opened.locator("notesik-widget .opener").click()

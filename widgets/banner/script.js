@@ -5,22 +5,18 @@ export default ({ root }) => {
   const until = Date.now() + +timer.dataset.left;
   const pause = timer.nextElementSibling;
   pause.hidden = false;
-  const ticking = setInterval(
-    () => {
-      let left = until - Date.now();
-      const isLastHour = left < 36e5;
-      if (document.hidden || pause.control.checked) return;
-      if (left < 0) root.firstElementChild.classList.add("over");
-      for (const figure of timer.querySelectorAll("b")) {
-        const size = +figure.dataset.ms;
-        const count = Math.floor(left / size);
-        left %= size;
-        figure.textContent = `${count}`.padStart(size < 864e5 ? 2 : 1, 0);
-        // Days and hours while there are some, minutes always, seconds in the last hour.
-        figure.parentNode.hidden = size < 6e4 ? !isLastHour : size > 6e4 && until - Date.now() < size;
-      }
-    },
-    matchMedia("(prefers-reduced-motion:reduce)").matches ? 6e4 : 1e3,
-  );
+  const ticking = setInterval(() => {
+    const left = until - Date.now();
+    if (document.hidden || pause.control.checked) return;
+    root.firstElementChild.classList.toggle("over", left < 0);
+    let rest = left;
+    for (const figure of timer.querySelectorAll("b")) {
+      const size = +figure.dataset.ms;
+      figure.textContent = `${Math.floor(rest / size)}`.padStart(size < 864e5 ? 2 : 1, 0);
+      // Days and hours while there are some, minutes always, seconds in the last hour.
+      figure.parentNode.hidden = size < 6e4 ? left >= 36e5 : size > 6e4 && left < size;
+      rest %= size;
+    }
+  }, 1e3);
   return () => clearInterval(ticking);
 };

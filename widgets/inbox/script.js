@@ -3,12 +3,10 @@
  * Messages that are seen are reported once each by act("read-message", {campaign}); their marks stay until the next opening.
  */
 export default ({ root, act }) => {
-  const find = (name) => root.querySelector(name);
-  const dialog = find("dialog");
-  const panel = find(".panel");
-  const opener = find(".opener");
+  const [opener, count, dialog, { dataset }, retry, panel] = root.querySelectorAll(
+    ".opener,.count,dialog,.sheet,.retry,.panel",
+  );
   const load = async () => {
-    const { dataset } = find(".sheet");
     dataset.state = "loading";
     try {
       panel.replaceChildren((await act("open-inbox")).html);
@@ -23,17 +21,17 @@ export default ({ root, act }) => {
       if (message.offsetHeight) {
         message.removeAttribute("data-notesik-unread");
         act("read-message", { campaign: message.dataset.notesikCampaign });
-        find(".count").hidden = true;
+        count.hidden = true;
       }
     }
   };
   // Above a bar that the page itself has at the lower edge of the window.
-  for (const element of document.elementsFromPoint(opener.getBoundingClientRect().x + 28, innerHeight - 8)) {
+  for (const element of document.elementsFromPoint(opener.offsetLeft + 28, innerHeight - 8)) {
     const height = innerHeight - element.getBoundingClientRect().top;
     if (getComputedStyle(element).position === "fixed" && height < 160) opener.style.marginBlockEnd = height + "px";
   }
   panel.onchange = readShown;
-  find(".retry").onclick = load;
+  retry.onclick = load;
   opener.onclick = () => {
     dialog.showModal();
     load();

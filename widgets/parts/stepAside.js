@@ -3,10 +3,12 @@ export default ({ host }, element) => {
   const onFocus = ({ target }) => {
     const { left, right, top, bottom } = target.getBoundingClientRect();
     // Where it rests, whatever moves it: offsets know no transforms. What is out of the window is about to be scrolled in.
-    const { offsetTop, offsetLeft, offsetWidth, offsetHeight } = element;
-    const isBeneath =
-      right > offsetLeft && left < offsetLeft + offsetWidth && (offsetTop ? bottom > offsetTop : top < offsetHeight);
-    element.classList.toggle("aside", isBeneath && target !== host);
+    const { offsetTop, offsetLeft, offsetWidth, offsetHeight, classList } = element;
+    const isBeneath = offsetTop ? bottom > offsetTop : top < offsetHeight;
+    classList.toggle(
+      "aside",
+      isBeneath && right > offsetLeft && left < offsetLeft + offsetWidth && target !== host,
+    );
   };
   addEventListener("focusin", onFocus);
   return () => removeEventListener("focusin", onFocus);

@@ -2,18 +2,21 @@ import stepAside from "../parts/stepAside.js";
 
 /** Copies the coupon and says so, or selects it where that is not allowed; Escape closes what slides in. */
 export default ({ root, close }) => {
-  const [beside, copy, code, said] = [".beside", ".copy", ".code", ".said"].map((name) => root.querySelector(name));
+  const find = (name) => root.querySelector(name);
+  const copy = find(".copy");
+  const beside = find(".beside");
   if (copy) {
     copy.onclick = async () => {
-      let done = "copied";
+      const code = find(".code");
+      const said = find(".said");
+      said.textContent = said.dataset.copied;
       try {
         await navigator.clipboard.writeText(code.textContent);
-        copy.classList.add(done);
+        copy.classList.add("copied");
       } catch {
-        done = "failed";
+        said.textContent = said.dataset.failed;
         getSelection().selectAllChildren(code);
       }
-      said.textContent = said.dataset[done];
     };
   }
   if (beside) {

@@ -1,1 +1,0 @@
-var{keys:s="notesik"}=document.querySelector("script[data-site]")?.dataset??{},e=new URL(location.href),o=e.searchParams.get("notesik_token");for(let t of["notesik","notesik_campaign","notesik_token"])e.searchParams.delete(t);sessionStorage.setItem(s+".p",JSON.stringify(o));history.replaceState(history.state,"",e);
