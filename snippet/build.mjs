@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { brotliCompressSync, constants } from "node:zlib"
 import { build } from "esbuild"
+import { minify } from "terser"
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const WIDGETS = join(HERE, "..", "widgets")
@@ -43,7 +44,20 @@ async function bundle(entry, options) {
     target: "es2020",
     ...options,
   })
-  return outputFiles[0].contents
+  return shrunk(outputFiles[0].text, options.format === "esm")
+}
+
+/**
+ * What esbuild leaves in, a second minifier takes out: about a twentieth.
+ *
+ * @param {string} code
+ * @param {boolean} module
+ * @returns {Promise<Uint8Array>}
+ */
+async function shrunk(code, module) {
+  const compress = { passes: 4, ecma: 2020, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true }
+  const { code: shorter = "" } = await minify(code, { module, compress, format: { ecma: 2020 } })
+  return new TextEncoder().encode(shorter)
 }
 
 /** @param {Uint8Array} contents */

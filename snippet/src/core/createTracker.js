@@ -1,6 +1,5 @@
 import { createMessage } from "./createMessage.js"
 import { later } from "./later.js"
-import { pageFacts } from "./pageFacts.js"
 
 const QUIET_MS = 500
 const ROUTE_MS = 100
@@ -37,7 +36,7 @@ export function createTracker({ page, sender, keep }) {
   const recordPage = (facts) => {
     const { name, ...properties } = facts
     page.state(facts)
-    return record({ type: "page", name, properties: { ...page.context(), ...properties } }, pageFacts(location.href))
+    return record({ type: "page", name, properties: { ...page.context(), ...properties } }, { locale: navigator.language })
   }
 
   /** @param {Facts} facts */
