@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from notesik.attribution import Goal
 from notesik.events import MAX_ID_LENGTH, MAX_NAME_LENGTH, Event
+from notesik.forms import compile_form
 from notesik.inboxes import with_messages
 from notesik.merging import merged
 from notesik.scores import MAX_PLANS, Score, compile_plans
@@ -45,7 +46,16 @@ def wide(number: int, length: int) -> str:
 
 CAMPAIGNS = [f"{number}".ljust(64, "x") for number in range(250)]
 GOALS = {id: Goal("Signed Up", DAY_MS, frozenset({"v" * 64})) for id in CAMPAIGNS}
-GREEDY_SHOP = Shop("shop", lambda id: None, "EUR", GOALS)
+OPTIONS = [{"value": f"{number}".ljust(64, "x"), "label": "x"} for number in range(12)]
+STEPS = [f"{number}".ljust(64, "x") for number in range(20)]
+FORM = compile_form(
+    {
+        "steps": [
+            {"id": id, "type": "choices", "options": OPTIONS, "topic": id, "consent": wide(0, 600)} for id in STEPS
+        ]
+    }
+)
+GREEDY_SHOP = Shop("shop", lambda id: None, "EUR", GOALS, questions={(id, "v" * 64): FORM for id in CAMPAIGNS})
 
 
 def greedy_shop(number: int) -> Shop:
@@ -70,8 +80,14 @@ def greedy_events(number: int) -> list[Event]:
         track("Widget Clicked", seen, at_ms),
         track("Widget Closed", seen, at_ms),
         identify("u", {wide(number, 50): WIDE * 190}, at_ms),
+        *(_submission(number, step, at_ms) for step in STEPS if number % 25 < 2),
         Event("group", f"g{number}", at_ms, "anna", group_id=WIDE * MAX_ID_LENGTH),
     ]
+
+
+def _submission(number: int, step: str, at_ms: int) -> Event:
+    fields = {"step": step, "answer": [option["value"] for option in OPTIONS], "language": "en"}
+    return track("Form Submitted", {"campaign": CAMPAIGNS[number], "variant": "v" * 64, "fields": fields}, at_ms)
 
 
 def _address() -> str:

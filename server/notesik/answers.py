@@ -14,9 +14,9 @@ FORM_COMPLETED = "Form Completed"
 """Told by the server when the last step of a form is answered; the goal of a campaign with a form, unless it says
 another."""
 
-MAX_FORMS = 20
+MAX_FORMS = 10
 """Forms of which a visitor's progress is kept."""
-MAX_TOPICS = 50
+MAX_TOPICS = 20
 """Topics, and channels, that a visitor may have chosen."""
 MAX_CHOSEN = 100
 """Values that one field may send."""
@@ -28,7 +28,7 @@ class FormProgress(msgspec.Struct, frozen=True, omit_defaults=True):
     """How far a visitor is in one form. Times are Unix milliseconds; 0 means never."""
 
     answers: dict[str, Any] = {}
-    """By step; None was left out, which its step allowed."""
+    """By step: what was chosen, True for what was written (it is a trait), None for what was left out."""
     at_ms: int = 0
     completed_ms: int = 0
     fault: str = ""

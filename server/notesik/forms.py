@@ -82,6 +82,8 @@ class Form(NamedTuple):
             answer = known.progress.answers[step.id]
             if answer is None:
                 return ""
+            if answer is True:
+                return known.traits.get(step.trait, True)
         else:
             answer = None if step.asks_again else known.traits.get(step.trait)
         is_unknown = answer in (None, "") or (step.type == "choice" and step.option(answer) is None)
@@ -126,7 +128,7 @@ class Form(NamedTuple):
         except BadAnswer as fault:
             return Taken(replace(progress, fault=str(fault)), {}, known.preferences)
         traits = {} if answer is None else {step.trait: answer}
-        progress = replace(progress, answers={**self._known_answers(progress.answers), step.id: answer})
+        progress = replace(progress, answers={**self._known_answers(progress.answers), step.id: _kept(step, answer)})
         preferences = known.preferences
         if step.wordings and answer is not None:
             preferences = preferences.with_agreement(step.topic, _agreement(step, submission))
@@ -164,6 +166,11 @@ class Form(NamedTuple):
             "result": None,
             "progress_of_form": progress,
         }
+
+
+def _kept(step: Step, answer: Any) -> Any:
+    """What the progress keeps of an answer: where it leads to, and for which result it speaks."""
+    return answer if answer is None or step.options else True
 
 
 def _agreement(step: Step, submission: Submission) -> Agreement:

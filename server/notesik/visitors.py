@@ -23,7 +23,7 @@ from notesik.sessions import Session
 VERSION = b"\x01"
 _encoder = msgspec.msgpack.Encoder()
 
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = 1280 * 1024
 MAX_TRAITS = 64
 MAX_TRAIT_BYTES = 1_000
 """Of one trait, name and value, as msgpack."""

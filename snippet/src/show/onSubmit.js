@@ -29,7 +29,7 @@ export function onSubmit(root, send) {
   }
 
   listen(root, "submit", (event) => {
-    if (event.target.method === "dialog") return // closes its dialog, and sends nothing
+    if (event.target.dataset.notesikAction !== "submit") return // not ours: an owner's own, or one that closes its dialog
     event.preventDefault()
     if (event.target.ariaBusy) return
     form = event.target
