@@ -8,23 +8,26 @@ import pytest
 from _pytest.mark import ParameterSet
 from playwright.sync_api import Browser, Locator, expect
 
-from browser.gallery import Exhibit, Gallery, exhibits, open_gallery
+from browser.gallery import WALKED, Exhibit, Gallery, exhibits, open_gallery
 from widget_examples import WIDGETS
 
 
-def first_in(*placements: str) -> list[ParameterSet]:
-    """Each widget's first example in these placements."""
+def first_in(*placements: str, has: str) -> list[ParameterSet]:
+    """Each widget's first example in these placements whose markup has ``has``."""
     found = {
         (each.widget.name, each.placement): each
-        for widget in WIDGETS.values()
+        for widget in WALKED.values()
         for each in reversed(list(exhibits(widget)))
-        if each.placement in placements and each.direction == "ltr"
+        if each.placement in placements and each.direction == "ltr" and has in each.html
     }
     return [pytest.param(exhibit, id=f"{name}-{placement}") for (name, placement), exhibit in sorted(found.items())]
 
 
-DIALOGS = [each for each in first_in("modal", "corner") if each.id != "popup-corner"]
-"""All but what slides in beside the page, which leaves the focus where it is."""
+DIALOGS = first_in("modal", "corner", has="<dialog")
+BESIDE = [each for each in first_in("corner", has="<div") if each not in DIALOGS]
+"""Those that slide in, and leave the focus where it is."""
+
+FLOATING = [*first_in("top", "bottom", has="<div"), *BESIDE]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +78,20 @@ def test_a_dialog_says_what_it_is_and_has_a_cross_for_a_thumb(gallery: Gallery, 
     expect(dialog).to_have_count(0)
 
 
-@pytest.mark.parametrize("exhibit", first_in("modal", "corner", "top", "bottom"))
+@pytest.mark.parametrize("exhibit", BESIDE)
+def test_what_slides_in_leaves_the_focus_alone_and_goes_by_escape(gallery: Gallery, exhibit: Exhibit) -> None:
+    link = gallery.page.locator("#text a")
+    link.focus()
+    gallery.hang(exhibit)
+    expect(link).to_be_focused()
+    box = gallery.page.locator("notesik-widget [part=root] > [aria-labelledby]")
+    expect(box).to_have_accessible_name(box.get_by_role("heading").first.inner_text())
+    box.locator(".cross").focus()
+    gallery.page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+
+
+@pytest.mark.parametrize("exhibit", DIALOGS + FLOATING)
 def test_motion_is_for_those_who_did_not_ask_for_less(gallery: Gallery, exhibit: Exhibit) -> None:
     """Those who did are walked in the gallery; here the same widgets may move, for a fifth of a second at most."""
     gallery.page.emulate_media(reduced_motion="no-preference")
@@ -86,12 +102,12 @@ def test_motion_is_for_those_who_did_not_ask_for_less(gallery: Gallery, exhibit:
     assert [duration for duration in moving if duration > 200] == []
 
 
-@pytest.mark.parametrize("exhibit", first_in("top", "bottom"))
-def test_a_bar_never_hides_what_has_the_focus(gallery: Gallery, exhibit: Exhibit) -> None:
+@pytest.mark.parametrize("exhibit", FLOATING)
+def test_what_floats_never_hides_what_has_the_focus(gallery: Gallery, exhibit: Exhibit) -> None:
     page = gallery.page
     gallery.hang(exhibit)
     page.evaluate("document.body.insertAdjacentHTML('beforeend', LINKS)".replace("LINKS", repr(LINKS)))
-    for _ in range(8):
+    for _ in range(24):
         page.keyboard.press("Tab")
         page.wait_for_function(FOCUS_IS_SEEN)
     page.evaluate("document.querySelector('#links').remove()")
