@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notesik.colours import contrast, ink_on
@@ -123,6 +123,7 @@ def test_black_or_white_can_be_read_on_any_colour(colour: str) -> None:
     assert contrast(ink_on(colour), colour) >= 4.5
 
 
+@settings(max_examples=40, deadline=None)
 @given(COLOURS, COLOURS, COLOURS, st.sampled_from(["auto", "light", "dark"]))
 def test_a_theme_that_is_taken_can_be_read_and_one_that_is_not_would_not(
     accent: str, ink: str, ground: str, scheme: str
@@ -139,6 +140,7 @@ def test_a_theme_that_is_taken_can_be_read_and_one_that_is_not_would_not(
         assert not is_sound
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from([*FULL, "scheme"]), st.text() | st.integers() | COLOURS))
 def test_nothing_that_is_written_gets_out_of_its_property(document: dict[str, Any]) -> None:
     try:

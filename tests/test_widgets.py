@@ -16,8 +16,8 @@ from lxml import html as lxml_html
 from notesik.placements import PLACEMENTS
 from notesik.recommendations import FALLBACKS, STRATEGIES
 from notesik.shipped import shipped_folder
-from notesik.widgets import Example, Inbox, Panel, Scene, Widget
-from sample_products import recommend_from, shelf
+from notesik.widgets import Example, Inbox, Message, Panel, Scene, Widget
+from sample_products import NOW_MS, recommend_from, shelf
 from widget_examples import WIDGETS, panel, panels, render
 
 GOLDEN = Path(__file__).parent / "golden" / "widgets"
@@ -288,6 +288,18 @@ def test_the_count_on_the_button_is_there_only_for_unread_messages() -> None:
     assert count(0).get("hidden") is not None
     assert count(3).get("hidden") is None
     assert count(120).text_content().endswith("99+")
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "language", "date"),
+    [("UTC", "en", "Mar 4, 2026"), ("America/Los_Angeles", "en", "Mar 3, 2026"), ("Europe/Warsaw", "pl", "4 mar 2026")],
+)
+def test_a_message_has_the_date_of_the_shop_in_the_visitors_language(time_zone: str, language: str, date: str) -> None:
+    scene = Scene(time_zone=time_zone, language=language)
+    message = Message(campaign="a", variant="a", html="", sent_ms=NOW_MS)
+    html = WIDGETS["inbox"].render_panel(scene, Panel(messages=[message]))
+    (shown,) = lxml_html.fromstring(f"<div>{html}</div>").find_class("date")
+    assert shown.text_content().strip() == date
 
 
 def test_a_widget_without_a_panel_refuses_to_render_one() -> None:

@@ -11,6 +11,7 @@ import datetime
 import hashlib
 import re
 import tomllib
+import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -353,8 +354,9 @@ def _plural(context: Context, forms: Mapping[str, str], number: float) -> str:
 
 @pass_context
 def _date(context: Context, at_ms: int) -> str:
-    """The day in the visitor's language, by UTC; a day is as exact as a message's date is shown."""
-    day = datetime.datetime.fromtimestamp(at_ms / 1000, datetime.UTC).date()
+    """The day in the site's time zone, in the visitor's language."""
+    zone = zoneinfo.ZoneInfo(context["scene"].time_zone)
+    day = datetime.datetime.fromtimestamp(at_ms / 1000, zone).date()
     try:
         locale = Locale.parse(context["scene"].language, sep="-")
     except (UnknownLocaleError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
+from notesik.errors import BadDocument
 from notesik.store.data_folder import wait_for
+from notesik.theme_work import read_theme_file
 from running_app import OTHER_SITE, SITE, App, banner, page, running_app
-from running_command import run, told, write_yaml
+from running_command import run, write_yaml
 
 THEME = {"accent": {"light": "#1d5c46", "dark": "#86cfae"}, "font": "Work Sans, sans-serif", "radius": 4}
 
@@ -76,7 +79,8 @@ def test_a_theme_is_applied_from_a_file(app: App, module_store_url: str, tmp_pat
 
 def test_a_faulty_file_is_refused_with_all_its_faults(tmp_path: Path) -> None:
     bad = write_yaml(tmp_path / "bad.yaml", {"ink": "#999999", "scheme": "light"})
-    words = told("theme", "apply", bad, "--site", "shop", "--data", tmp_path / "data")
-    assert f"{bad}: theme.ink: contrast 2.6 of it on #f7f7f5, needs 4.5; try #6a6a6a" in words
+    with pytest.raises(BadDocument, match=re.escape(f"{bad}: theme.ink: contrast 2.6 of it on #f7f7f5, needs 4.5")):
+        read_theme_file(bad)
     two = write_yaml(tmp_path / "two.yaml", {}, {})
-    assert "holds 2 themes" in told("theme", "apply", two, "--site", "shop", "--data", tmp_path / "data")
+    with pytest.raises(BadDocument, match="holds 2 themes, and a site has one"):
+        read_theme_file(two)
