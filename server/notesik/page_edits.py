@@ -12,7 +12,7 @@ WIDGET = "page_edit"
 MOST_ORDERED = 200
 """Products whose order is told to a page; what it shows beside them stays behind them, in its own order."""
 MOST_LOOKED_AT = 2_000
-"""Products of a list that are looked at, the first in the shop's order: more than a page shows, done in a millisecond."""
+"""Products of a list that are looked at, the first in the shop's order: more than a page shows, and done at once."""
 
 _IN_SRCSET = {ord(" "): "%20", ord(","): "%2C"}
 """They separate the addresses of a srcset."""

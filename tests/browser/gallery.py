@@ -39,7 +39,6 @@ PLACES: dict[str, dict[str, Any]] = {
     "top": {},
     "bottom": {},
     "inbox": {},
-    "page": {},
 }
 """Where an example of each placement hangs."""
 
