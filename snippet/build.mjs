@@ -21,7 +21,7 @@ const WIDGETS = join(HERE, "..", "widgets")
 const PRIVATE = [
   ...["adopt", "describe", "dispatch", "empty", "enter", "identity", "isArriving", "isAwaited", "isDefault", "isFresh", "keep", "leave"],
   ...["list", "load", "lock", "note", "onAnswer", "onSettled", "outbox", "pages", "queue", "readdress", "reload", "resume", "retryAfter"],
-  ...["ring", "route", "scan", "sender", "settle", "shown", "stated", "trackProduct", "tracker", "unlock", "untoldProduct", "verdict"],
+  ...["ring", "route", "scan", "sender", "settle", "shower", "stated", "trackProduct", "tracker", "unlock", "untoldProduct", "verdict"],
   ...["view", "visit", "waitMs"],
 ]
 

@@ -25,7 +25,7 @@ guard(() => {
     const past = calls.map((call) => Array.from(call ?? []))
     queue.length = 0
     const api = startNotesik(tag, past)
-    for (const name in api) queue[name] = guard(api[name])
+    Object.assign(queue, api)
     queue.push = guard((...more) => {
       for (const [name, ...given] of more) queue[name]?.(...given)
       return more.length

@@ -1,5 +1,6 @@
 import { readConsent } from "./commerce/readConsent.js"
 import { createBell } from "./core/createBell.js"
+import { DENIED } from "./core/DENIED.js"
 import { createConsent } from "./core/createConsent.js"
 import { createIdentity } from "./core/createIdentity.js"
 import { createOutbox } from "./core/createOutbox.js"
@@ -15,12 +16,10 @@ import { guard } from "./core/guard.js"
 import { later } from "./core/later.js"
 import { listen } from "./core/listen.js"
 import { watchDataLayer } from "./core/watchDataLayer.js"
-import { watchDocument } from "./core/watchDocument.js"
 import { watchRoutes } from "./core/watchRoutes.js"
 import { withPromise } from "./core/withPromise.js"
 
 const CHOICE = ".c"
-const NOTHING = { analytics: false, personalization: false }
 
 /**
  * The story of a document: who is here and where, what happens, and what the server says to show.
@@ -42,11 +41,11 @@ export function startNotesik(tag, calls) {
   const session = createSession(tab, consent)
   const outbox = createOutbox({ consent, identity, queue, forget: () => [store, tab].forEach(({ clear }) => clear()) })
   const bell = createBell()
-  const reading = createReading(tag.parts, { track, identify, signal: consent.signal }, look)
+  const reading = createReading(tag.parts, { track, identify, signal: consent.signal, onGrown }, look)
   const page = createPage(reading.productOf)
   const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
   const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })
-  const tracker = createTracker({ page, sender, keep })
+  const tracker = createTracker({ page, sender, keep, leave: reading.leave })
   const stage = createStage(tag.parts, { store, tab, session, place, on: bell.on, track, post: sender.post, forget })
   /** @type {(string | null)[]} */
   let slots = []
@@ -104,7 +103,7 @@ export function startNotesik(tag, calls) {
     slots = page.slots()
     asked = page.number()
     const fresh = isAgreed() && identity.isFresh() ? true : undefined
-    return { ...place(), ...session.pages(), fresh, preview: tab.read(".p"), slots, on_screen: stage.shown()?.onScreen() ?? [] }
+    return { ...place(), ...session.pages(), fresh, preview: tab.read(".p"), slots, on_screen: stage.shower()?.onScreen() ?? [] }
   }
 
   /**
@@ -142,15 +141,15 @@ export function startNotesik(tag, calls) {
   }
 
   /** Looks again while a page built by scripts is still growing. */
-  const observe = watchDocument(() => {
-    stage.shown()?.mend()
+  function onGrown() {
+    stage.shower()?.mend()
     look()
-  })
+  }
 
   /** @param {Record<string, any>} [facts] */
   const enter = (facts = {}) => {
     tracker.enter(facts)
-    observe()
+    reading.observe()
   }
 
   /** @type {Record<string, (...given: any[]) => any>} */
@@ -169,16 +168,16 @@ export function startNotesik(tag, calls) {
     async show(campaign) {
       if (!mayAsk()) return { shown: false, reason: "consent" }
       await heard
-      return stage.shown()?.show(campaign) ?? { shown: false, reason: "not_chosen" }
+      return stage.shower()?.show(campaign) ?? { shown: false, reason: "not_chosen" }
     },
-    hide: (campaign) => stage.shown()?.hide(campaign) ?? false,
+    hide: (campaign) => stage.shower()?.hide(campaign) ?? false,
     async recommend(strategy, { limit, productId: product_id } = {}) {
       const told = mayAsk() && (await sender.post("recommendations", { ...place(), strategy, limit, product_id }))
       return (told && told.answer?.products) || []
     },
   }
   for (const name in api) api[name] = withPromise(api[name])
-  api.on = bell.on
+  api.on = guard(bell.on)
 
   const run = guard((/** @type {any[]} */ [name, ...given]) => api[name](...given))
 
@@ -192,7 +191,7 @@ export function startNotesik(tag, calls) {
   }
 
   // @ts-ignore: a global of the page, which the part that reads the page will ask
-  if (isCookieless || tag.consent === "required" || window.__tcfapi) consent.signal({ isDefault: true, ...NOTHING })
+  if (isCookieless || tag.consent === "required" || window.__tcfapi) consent.signal({ isDefault: true, ...DENIED })
   consent.signal(choices.read(CHOICE) ?? {})
   calls.filter(([name]) => name === "consent").forEach(run)
   const watchAgain = watchDataLayer((entries) => {
@@ -205,10 +204,11 @@ export function startNotesik(tag, calls) {
 
   watchRoutes(() => {
     tracker.route()
-    observe()
+    reading.observe()
   })
   listen(window, "load", watchAgain)
   const leave = () => {
+    reading.leave()
     session.leave()
     sender.leave()
   }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { isRetryable } from "../src/core/isRetryable.js"
-import { newestWithin } from "../src/core/newestWithin.js"
 import { retryDelay } from "../src/core/retryDelay.js"
 import { sizeOf } from "../src/core/sizeOf.js"
 import { takeBatch } from "../src/core/takeBatch.js"
@@ -26,17 +25,6 @@ test("a batch is the oldest that fit, and always one", () => {
     const batch = takeBatch(all, maxBytes)
     assert.ok(sizeOf(batch) <= maxBytes)
     assert.deepEqual(ids(batch), ids(all).slice(0, batch.length))
-  }
-})
-
-test("what is kept is the newest, by number and by bytes", () => {
-  const all = messages(10)
-  assert.deepEqual(ids(newestWithin(all, 3, 1e6)), [7, 8, 9])
-  assert.deepEqual(newestWithin(all, 100, 10), [])
-  for (let maxBytes = 200; maxBytes < 1500; maxBytes += 50) {
-    const kept = newestWithin(all, 100, maxBytes)
-    assert.ok(sizeOf(kept) <= maxBytes + 1)
-    assert.deepEqual(ids(kept), ids(all).slice(10 - kept.length))
   }
 })
 

@@ -1,3 +1,4 @@
+import { DENIED } from "./DENIED.js"
 import { later } from "./later.js"
 
 /**
@@ -30,7 +31,7 @@ export function createConsent(onChange) {
   return {
     verdict,
     /** As a request says it. Who may not be counted has no history to be treated by. */
-    stated: () => (verdict() === "yes" ? state : { analytics: false, personalization: false }),
+    stated: () => (verdict() === "yes" ? state : DENIED),
     /** @param {import("../types.js").Signal} signal */
     signal({ isDefault, waitMs, ...purposes }) {
       after(() => {

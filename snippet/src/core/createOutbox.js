@@ -28,9 +28,9 @@ export function createOutbox({ consent, identity, queue, forget }) {
 
   /**
    * @param {Iterable<string>} ids
-   * @param {(id: string) => boolean} isTaken by the server
+   * @param {(id: string) => boolean} [isTaken] by the server
    */
-  const settle = (ids, isTaken) => {
+  const settle = (ids, isTaken = () => false) => {
     for (const id of ids) {
       waiting.get(id)?.(isTaken(id))
       waiting.delete(id)
@@ -47,11 +47,11 @@ export function createOutbox({ consent, identity, queue, forget }) {
     add: (message) =>
       new Promise((resolve) => {
         waiting.set(message.messageId, resolve)
-        later(() => settle([message.messageId], () => false), PATIENCE_MS)
+        later(() => settle([message.messageId]), PATIENCE_MS)
         const verdict = consent.verdict()
         if (verdict === "yes") enqueue(message)
         else if (verdict === "wait" && held.length < MAX_HELD) held.push(message)
-        else settle([message.messageId], () => false)
+        else settle([message.messageId])
       }),
     /** The consent has changed. */
     sort() {
@@ -67,7 +67,7 @@ export function createOutbox({ consent, identity, queue, forget }) {
       held = [...all, ...queue.list()]
       queue.empty()
       if (verdict === "wait") return
-      settle(held.map(({ messageId }) => messageId), () => false)
+      settle(held.map(({ messageId }) => messageId))
       held = []
       identity.lock()
       forget()

@@ -47,7 +47,7 @@ export function createPage(productOf) {
     number: () => number,
     /** The page's own product, where no event has told one yet. */
     untoldProduct: () => (viewed.size ? undefined : product),
-    slots: () => [...new Set([...document.querySelectorAll("[data-notesik-slot]")].map(slotOf))],
+    slots: () => [...new Set(Array.from(document.querySelectorAll("[data-notesik-slot]"), slotOf))],
     /** @param {boolean} isRoute whether the document stayed and only its address changed */
     enter(isRoute) {
       if (isRoute) referrer = url

@@ -1,4 +1,4 @@
-import { newestWithin } from "./newestWithin.js"
+import { takeBatch } from "./takeBatch.js"
 
 const KEY = ".q"
 const MAX_COUNT = 100
@@ -19,8 +19,8 @@ export function createQueue(store) {
     return Array.isArray(kept) ? kept.filter((message) => message?.messageId) : []
   }
 
-  /** @param {Message[]} messages */
-  const keep = (messages) => newestWithin(messages, MAX_COUNT, MAX_BYTES)
+  /** @param {Message[]} messages of more than our share of the shop's storage, the newest are kept */
+  const keep = (messages) => takeBatch(messages.slice(-MAX_COUNT).reverse(), MAX_BYTES).reverse()
 
   /** @param {(messages: Message[]) => Message[]} change */
   const change = (change) => {

@@ -42,6 +42,10 @@ export function createReading(base, core, onRead) {
     },
     /** @param {any[]} entries of the dataLayer */
     take: (entries) => (reader ? reader.take(entries) : unread.push(...entries)),
+    /** The page is left, or only its address. */
+    leave: () => reader?.leave(),
+    /** It may grow anew. */
+    observe: () => reader?.observe(),
     /** @param {string} url */
     productOf: (url) => reader && guard(reader.productOf)(url),
   }

@@ -18,7 +18,7 @@ export function createStage(base, core) {
 
   return {
     /** What keeps the page as the answers say, once it is there. */
-    shown: () => show,
+    shower: () => show,
     /**
      * @param {any} answer the server's
      * @param {number} pageNumber

@@ -14,9 +14,10 @@ const needsNoAnswer = ({ event = "" }) => /^Widget /.test(event)
  * @param {object} given
  * @param {ReturnType<typeof import("./createPage.js").createPage>} given.page
  * @param {ReturnType<typeof import("./createSender.js").createSender>} given.sender
- * @param {(message: any) => void} given.keep
+ * @param {(message: any) => any} given.keep
+ * @param {() => void} given.leave the page before, if there was one
  */
-export function createTracker({ page, sender, keep }) {
+export function createTracker({ page, sender, keep, leave }) {
   /** @typedef {Record<string, any>} Facts */
   /** @type {(() => void) | undefined} a route has changed and its page is not told yet */
   let arriving
@@ -41,6 +42,7 @@ export function createTracker({ page, sender, keep }) {
 
   /** @param {Facts} facts */
   const enter = (facts, isRoute = false) => {
+    leave()
     page.enter(isRoute)
     return recordPage(facts)
   }

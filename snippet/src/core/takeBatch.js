@@ -1,9 +1,9 @@
 import { sizeOf } from "./sizeOf.js"
 
 /**
- * The oldest messages that fit into one request, and always one, so that a large one cannot block the rest.
+ * The first messages that fit into one request, and always one, so that a large one cannot block the rest.
  *
- * @param {import("../types.js").Message[]} messages oldest first
+ * @param {import("../types.js").Message[]} messages
  * @param {number} maxBytes
  */
 export function takeBatch(messages, maxBytes) {

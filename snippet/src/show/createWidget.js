@@ -5,6 +5,7 @@ import { createActs } from "./createActs.js"
 import { createBody } from "./createBody.js"
 import { onAction } from "./onAction.js"
 import { onSubmit } from "./onSubmit.js"
+import { pause } from "./pause.js"
 import { placeHost } from "./placeHost.js"
 import { startTrigger } from "./startTrigger.js"
 import { watchSeen } from "./watchSeen.js"
@@ -50,9 +51,10 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   const show = guard(async () => {
     isShown = true
     body.fill(widget)
+    await pause()
+    if (!unplace) return
     body.start({ widget, close, track: core.track, act, look })
-    await 0 // when it is placed at once, `unplace` comes after this
-    if (isModal && unplace) openDialog()
+    if (isModal) openDialog()
     look()
   })
 

@@ -1,5 +1,5 @@
-import { guard } from "./guard.js"
-import { later } from "./later.js"
+import { guard } from "../core/guard.js"
+import { later } from "../core/later.js"
 
 const EVERY_MS = 200
 const FOR_MS = 10_000

@@ -1,0 +1,22 @@
+import { listen } from "../core/listen.js"
+
+const LEAST_MS = 1_000
+
+/**
+ * How long the page was in sight. It is told when the page is left, and each time that it goes out of sight.
+ *
+ * @param {(event: string, properties: Record<string, any>) => any} track
+ * @returns {() => void} is called when the page is left
+ */
+export function createVisibleTime(track) {
+  const beginning = () => (document.hidden ? Infinity : performance.now())
+  let sinceMs = beginning()
+  listen(document, "visibilitychange", () => {
+    if (!document.hidden) sinceMs = beginning()
+  })
+  return () => {
+    const ms = performance.now() - sinceMs
+    sinceMs = beginning()
+    if (ms >= LEAST_MS) track("Page Left", { visible_seconds: Math.round(ms / 1000) })
+  }
+}

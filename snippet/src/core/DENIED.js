@@ -1,0 +1,2 @@
+/** @type {import("../types.js").Consent} */
+export const DENIED = { analytics: false, personalization: false }
