@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from msgspec.structs import replace
 
+from notesik.answers import Agreement, FormProgress, Preferences
 from notesik.events import Event
 from notesik.exposures import TIMES_KEPT
 from notesik.merging import merged
@@ -27,6 +28,19 @@ from sample_events import (
 
 def added(id: str, **more: object) -> Event:
     return track("Product Added", {"product_id": id, **more})
+
+
+def test_what_was_answered_on_a_device_is_answered_by_the_person() -> None:
+    agreement = Agreement(NOW_MS, "I agree.", "letter")
+    phone = Visitor(
+        forms={"survey": FormProgress(answers={"rides": "road"}, at_ms=NOW_MS)},
+        preferences=Preferences().with_agreement("newsletter", agreement),
+    )
+    person = Visitor(forms={"survey": FormProgress(answers={"tyres": True}, at_ms=NOW_MS - DAY_MS)})
+    both = merged(person, phone, "phone")
+    assert both.forms["survey"].answers == {"rides": "road", "tyres": True}
+    assert both.preferences.topics == ("newsletter",)
+    assert both.preferences.agreements == {"newsletter": agreement}
 
 
 @given(visitors, visitors)
