@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notesik.answers import FormProgress, Known, Preferences, Submission, read_submission
+from notesik.form_answers import FAULTS
 from notesik.form_faults import form_faults
-from notesik.forms import FAULTS, Form, compile_form
+from notesik.forms import Form, compile_form
 
 NOW_MS = 1_795_290_668_558
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from notesik.documents import suggestion
 from notesik.errors import Fault
-from notesik.forms import END
+from notesik.form_steps import END
 
 _WITH_OPTIONS = frozenset({"choice", "choices"})
 _WITH_BOUNDS = frozenset({"number", "rating", "text"})

@@ -7,64 +7,15 @@ what is here decides which step is asked, what an answer may be, and what is kep
 
 from __future__ import annotations
 
-import datetime
-import math
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from notesik.answers import (
-    MAX_ANSWER_LENGTH,
-    MAX_WORDING_LENGTH,
-    Agreement,
-    Known,
-    Submission,
-    Taken,
-)
+from notesik.answers import MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
+from notesik.form_answers import BadAnswer, read_answer
+from notesik.form_steps import Step, compile_steps, steps_left
 from notesik.widget_parameters import in_language
-
-END = "end"
-"""In place of a step's id: the form is over."""
-
-FAULTS = ("missing", "choice", "long", "email", "number", "date", "range")
-"""Why an answer is not taken; the words for the visitor are ``fault_…`` of ``widgets/words.toml``."""
-
-_RATINGS = (1, 5)
-_EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[^@\s<>\"']+\.[^@\s<>\"'.]{2,}")
-_MAX_EMAIL_LENGTH = 254
-
-
-class Option(NamedTuple):
-    value: str
-    next: str
-    """The id of a step, END, or nothing where the step itself says it."""
-    result: str
-    points: float
-
-
-class Step(NamedTuple):
-    """One question. ``wordings`` is the consent that its answer gives, by language; ``next`` is a step's id or END."""
-
-    id: str
-    type: str
-    trait: str
-    next: str
-    options: tuple[Option, ...]
-    is_required: bool
-    asks_again: bool
-    wordings: Mapping[str, str]
-    topic: str
-    minimum: float
-    maximum: float
-
-    def option(self, value: object) -> Option | None:
-        return next((each for each in self.options if each.value == value), None)
-
-
-class BadAnswer(Exception):
-    """Inner signal: this answer is not taken; the code is one of ``FAULTS``."""
 
 
 class Form(NamedTuple):
@@ -178,147 +129,12 @@ def _agreement(step: Step, submission: Submission) -> Agreement:
     return Agreement(at_ms=submission.at_ms, wording=wording[:MAX_WORDING_LENGTH], campaign=submission.campaign)
 
 
-# -- answers ----------------------------------------------------------------------------------------------------------
-
-
-def read_answer(step: Step, given: Sequence[str]) -> Any:
-    """The value that becomes the trait; None where an answer that is not required is left out. Raises BadAnswer."""
-    if not given:
-        if step.is_required:
-            raise BadAnswer("missing")
-        return None
-    if any(len(each) > MAX_ANSWER_LENGTH for each in given):
-        raise BadAnswer("long")
-    return _READERS[step.type](step, given)
-
-
-def _read_choice(step: Step, given: Sequence[str]) -> str:
-    if step.option(given[0]) is None or len(given) > 1:
-        raise BadAnswer("choice")
-    return given[0]
-
-
-def _read_choices(step: Step, given: Sequence[str]) -> list[str]:
-    if any(step.option(each) is None for each in given):
-        raise BadAnswer("choice")
-    return list(dict.fromkeys(given))
-
-
-def _read_text(step: Step, given: Sequence[str]) -> str:
-    if len(given[0]) > step.maximum:
-        raise BadAnswer("long")
-    return given[0]
-
-
-def _read_email(step: Step, given: Sequence[str]) -> str:
-    if len(given[0]) > _MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(given[0]):
-        raise BadAnswer("email")
-    return given[0]
-
-
-def _read_number(step: Step, given: Sequence[str]) -> float:
-    try:
-        number = float(given[0].replace(",", "."))
-    except ValueError:
-        raise BadAnswer("number") from None
-    if not math.isfinite(number):
-        raise BadAnswer("number")
-    if not step.minimum <= number <= step.maximum:
-        raise BadAnswer("range")
-    return int(number) if number.is_integer() else number
-
-
-def _read_date(step: Step, given: Sequence[str]) -> str:
-    try:
-        return datetime.date.fromisoformat(given[0]).isoformat()
-    except ValueError:
-        raise BadAnswer("date") from None
-
-
-def _read_rating(step: Step, given: Sequence[str]) -> float:
-    rating = _read_number(step, given)
-    if not isinstance(rating, int):
-        raise BadAnswer("number")
-    return rating
-
-
-_READERS: dict[str, Callable[[Step, Sequence[str]], Any]] = {
-    "choice": _read_choice,
-    "choices": _read_choices,
-    "text": _read_text,
-    "email": _read_email,
-    "number": _read_number,
-    "date": _read_date,
-    "rating": _read_rating,
-}
-
-
-# -- documents --------------------------------------------------------------------------------------------------------
-
-
 def compile_form(parameters: Mapping[str, Any]) -> Form:
     """The questions of a form's parameters, which have passed ``form_faults``."""
-    documents = parameters["steps"]
-    followers = [*(each["id"] for each in documents[1:]), END]
-    steps = [_step(document, follower) for document, follower in zip(documents, followers, strict=True)]
-    by_id = {step.id: step for step in steps}
+    steps = compile_steps(parameters["steps"])
     return Form(
-        steps=by_id,
-        steps_left=_steps_left(by_id),
+        steps=steps,
+        steps_left=steps_left(steps),
         results=tuple(each["id"] for each in parameters.get("results") or ()),
         result_trait=parameters.get("result_trait") or "",
-    )
-
-
-def _steps_left(steps: Mapping[str, Step]) -> dict[str, int]:
-    left = {END: 0}
-
-    def count(id: str) -> int:
-        if id not in left:
-            step = steps[id]
-            left[id] = 1 + max(count(target) for target in _targets(step))
-        return left[id]
-
-    for id in steps:
-        count(id)
-    return left
-
-
-def _targets(step: Step) -> set[str]:
-    """The steps that an answer may lead to."""
-    named = {option.next for option in step.options if option.next}
-    is_left_by_options = step.is_required and step.options and all(option.next for option in step.options)
-    return named if is_left_by_options else {step.next, *named}
-
-
-def _step(document: Mapping[str, Any], follower: str) -> Step:
-    type = document.get("type") or "choice"
-    consent = document.get("consent") or {}
-    texts = {"en": consent} if isinstance(consent, str) else consent
-    lowest, highest = _RATINGS if type == "rating" else (-math.inf, math.inf)
-    if type == "text":
-        highest = MAX_ANSWER_LENGTH
-    minimum, maximum = document.get("minimum"), document.get("maximum")
-    return Step(
-        id=document["id"],
-        type=type,
-        trait=document.get("trait") or document["id"],
-        next=document.get("next") or follower,
-        options=tuple(_option(each) for each in document.get("options") or ()),
-        is_required=document.get("required") is not False,
-        asks_again=document.get("ask_again") is True,
-        wordings={language.lower(): wording for language, wording in texts.items()},
-        topic=document.get("topic") or "newsletter",
-        minimum=lowest if minimum is None else minimum,
-        maximum=highest if maximum is None else maximum,
-    )
-
-
-def _option(document: Mapping[str, Any]) -> Option:
-    points = document.get("points")
-    return Option(
-        document["value"],
-        document.get("next") or "",
-        document.get("result") or "",
-        1 if points is None else points,
     )
