@@ -157,6 +157,16 @@ async def test_recommendations_leave_out_the_page_and_the_cart(live: LiveSite) -
     assert [each.product.id for each in scene.recommend("best_sellers", 5)] == ["tent-1"]
 
 
+async def test_times_without_an_offset_are_the_sites(live: LiveSite) -> None:
+    ends_at_noon = WIDGETS["banner"].compile({"title": "Until noon", "countdown_until": "2026-11-22T12:00"})
+    noon_utc_ms = 1_795_348_800_000
+    in_warsaw = replace(live, site=replace(live.site, time_zone="Europe/Warsaw"))
+    is_shown = [
+        bool(ends_at_noon.render(scene_of(Visitor(), {}, Page(), each, noon_utc_ms - 1))) for each in (live, in_warsaw)
+    ]
+    assert is_shown == [True, False]
+
+
 @pytest.mark.parametrize(
     ("candidates", "language"),
     [
