@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 from notesik.events import Event
 from notesik.sessions import (
     MAX_URL,
+    MAX_VISIBLE_S,
+    PAGE_LEFT,
     SESSION_GAP_MS,
     Session,
     arrival,
     merged_sessions,
     session_after,
+    session_after_leaving,
 )
 from sample_events import DAY_MS, MINUTE_MS, NOW_MS, events, page, times_ms, track
 
@@ -161,3 +165,30 @@ def test_sessions_that_overlap_are_one_visit() -> None:
         source="google",
         viewed=("tent", "bike"),
     )
+
+
+def left(seconds: object, at_ms: int = NOW_MS) -> Event:
+    return track(PAGE_LEFT, {"visible_seconds": seconds}, at_ms=at_ms)
+
+
+def test_the_time_in_sight_adds_up_over_the_pages_of_a_session() -> None:
+    session = session_of(page(at_ms=NOW_MS))
+    for seconds in (20, 30.6):
+        after_leaving = session_after_leaving(session, left(seconds))
+        assert after_leaving is not None
+        session = after_leaving
+    assert session.visible_s == 50
+
+
+def test_to_leave_begins_no_session_and_lasts_no_longer() -> None:
+    assert session_after_leaving(None, left(5)) is None
+    session = session_of(page(at_ms=NOW_MS))
+    after_leaving = session_after_leaving(session, left(5, at_ms=NOW_MS + 2 * SESSION_GAP_MS))
+    assert after_leaving == msgspec.structs.replace(session, visible_s=5)
+
+
+@given(st.one_of(st.floats(), st.integers(), st.text(), st.none()))
+def test_whatever_is_told_of_the_time_in_sight_it_stays_within_a_day(seconds: object) -> None:
+    session = session_after_leaving(session_of(page(at_ms=NOW_MS)), left(seconds))
+    assert session is not None
+    assert 0 <= session.visible_s <= MAX_VISIBLE_S

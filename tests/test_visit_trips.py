@@ -10,7 +10,6 @@ import pytest
 
 from counting_proxy import CountingProxy
 from notesik.calls import Call, VisitRequest
-from notesik.consent import Consent
 from notesik.devices import device_of
 from notesik.identity import sign_token
 from notesik.live_sites import LiveSite, LiveSites
@@ -31,7 +30,7 @@ class Way(NamedTuple):
         """Round trips of one visit, and its answer."""
         body = {"anonymousId": "anna", "batch": events, "page": {"url": "https://shop.example/"}, **more}
         request = msgspec.json.decode(msgspec.json.encode(body), type=VisitRequest)
-        call = Call(request, "anna", device_of(""), Consent(), may_debug=False)
+        call = Call(request, "anna", device_of(""), request.consent, may_debug=False)
         before = self.proxy.round_trips
         answer = await visit(call, self.live, self.notebook, START_MS)
         return self.proxy.round_trips - before, answer
@@ -75,3 +74,10 @@ async def test_a_verified_visitor_takes_two_round_trips_from_the_first_on(way: W
     for _ in range(2):
         trips, answer = await way.trips_of(page(), identify("u2"), **proof)
         assert (trips, answer.identity) == (2, msgspec.UNSET)
+
+
+async def test_a_visit_without_consent_goes_nowhere_near_the_store(way: Way) -> None:
+    refusal = {"analytics": False, "personalization": False}
+    trips, answer = await way.trips_of(page(), consent=refusal, slots=["hero"])
+    assert (trips, answer.accepted) == (0, 0)
+    assert answer.widgets

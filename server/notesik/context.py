@@ -204,11 +204,12 @@ def _first_name(visitor: Visitor) -> str:
 def _session(situation: Situation) -> Context:
     session = situation.visitor.session
     if session is None:
-        return {"number": 1, "pages": 0, "duration": 0, "source": "direct", "medium": "none", "utm": {}, "viewed": []}
+        return {"number": 1, "pages": 0, "duration": 0, "visible": 0, "source": "direct", "medium": "none", "utm": {}, "viewed": []}
     return {
         "number": session.number,
         "pages": session.pages,
         "duration": max(session.last_ms - session.started_ms, 0) // 1000,
+        "visible": session.visible_s,
         "landing_page": session.landing_page,
         "referrer": session.referrer,
         "source": session.source,

@@ -43,6 +43,7 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "session.number": ("number", "2", "1 for the visitor's first session, 2 for the second"),
     "session.pages": ("number", "4", "pages seen in this session"),
     "session.duration": ("number", "95", "seconds since it began"),
+    "session.visible": ("number", "62", "seconds that its pages were in sight, without the page that is open"),
     "session.landing_page": ("text", "https://shop.example/?utm_source=news", "its first page"),
     "session.referrer": ("text", "https://www.google.com/", "where it came from"),
     "session.source": ("text", "google", "the campaign's, else the referrer's; direct when there is none"),

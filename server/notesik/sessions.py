@@ -6,10 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from notesik.ecommerce import text
+from notesik.ecommerce import number, text
 from notesik.events import Event, Json
 
 SESSION_GAP_MS = 30 * 60_000
+PAGE_LEFT = "Page Left"
+"""A page has gone out of sight; its ``visible_seconds`` say how long it was in sight since this was told last."""
+MAX_VISIBLE_S = 86_400
+"""Of a session."""
 MAX_VIEWED = 10
 MAX_URL = 500
 """Characters of an address that are kept; more of it is read, since click ids make landing addresses long."""
@@ -39,6 +43,8 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     started_ms: int = 0
     last_ms: int = 0
     pages: int = 0
+    visible_s: int = 0
+    """How long its pages were in sight."""
     landing_page: str = ""
     referrer: str = ""
     medium: str = ""
@@ -66,6 +72,14 @@ def session_after(session: Session | None, event: Event) -> Session:
     return msgspec.structs.replace(session, **changes)
 
 
+def session_after_leaving(session: Session | None, event: Event) -> Session | None:
+    """With the time that the page of this ``Page Left`` was in sight. To leave is no visit: it begins no session."""
+    seconds = number(event.properties.get("visible_seconds"))
+    if session is None or seconds is None or seconds <= 0 or event.at_ms < session.started_ms:
+        return session
+    return msgspec.structs.replace(session, visible_s=int(min(session.visible_s + seconds, MAX_VISIBLE_S)))
+
+
 def merged_sessions(one: Session | None, other: Session | None) -> Session | None:
     """The later of two histories' last sessions, counted on; where they overlap they are one visit."""
     if one is None or other is None:
@@ -80,6 +94,7 @@ def merged_sessions(one: Session | None, other: Session | None) -> Session | Non
         started_ms=earlier.started_ms,
         last_ms=newest.last_ms,
         pages=one.pages + other.pages,
+        visible_s=min(one.visible_s + other.visible_s, MAX_VISIBLE_S),
         viewed=tuple(dict.fromkeys((*newest.viewed, *one.viewed, *other.viewed)))[:MAX_VIEWED],
     )
 

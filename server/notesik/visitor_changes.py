@@ -29,7 +29,7 @@ from notesik.money import Money
 from notesik.scores import NO_PLANS, Plans, scores_after
 from notesik.seen_messages import DAY_MS, digest_of
 from notesik.sessions import MAX_VIEWED as MAX_VIEWED_IN_SESSION
-from notesik.sessions import session_after
+from notesik.sessions import PAGE_LEFT, session_after, session_after_leaving
 from notesik.visitors import (
     MAX_VIEWED,
     MAX_WISHLIST,
@@ -117,6 +117,9 @@ def _new_events(visitor: Visitor, events: Sequence[Event]) -> dict[bytes, Event]
 
 
 def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int) -> tuple[Visitor, Entry]:
+    if event.type == "track" and event.name == PAGE_LEFT:
+        # Nothing that a visitor did: it must not take the place of what they did among their recent events.
+        return replace(visitor, session=session_after_leaving(visitor.session, event)), Entry(shop.site, who, event)
     visitor = _with_visit(visitor, event, shop, now_ms)
     if event.type == "page" and visitor.forms:
         visitor = replace(visitor, forms={name: each.off_page() for name, each in visitor.forms.items()})
@@ -178,9 +181,7 @@ def _with_traits(visitor: Visitor, event: Event) -> Visitor:
     return replace(visitor, traits=traits_after(visitor.traits, stated))
 
 
-def _after_submission(
-    visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int
-) -> tuple[Visitor, list[Entry]]:
+def _after_submission(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int) -> tuple[Visitor, list[Entry]]:
     """The answer that a form sent, and what follows from it: one that is completed tells so by an event of its own."""
     submission = read_submission(event.properties, event.at_ms)
     questions = shop.questions.get((submission.campaign, submission.variant))

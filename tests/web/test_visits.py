@@ -212,3 +212,22 @@ def test_what_was_kept_may_be_used_without_being_added_to(app: App) -> None:
     assert list(shown(response.json())) == ["bicycles"]
     assert "set-cookie" not in response.headers
     assert app.state("anna") == before
+
+
+def test_leaving_a_page_is_time_in_sight_and_no_recent_event(app: App) -> None:
+    app.visit("anna", page())
+    app.send(track("Page Left", {"visible_seconds": 12}, anonymousId="anna"))
+    context = app.owner("GET", "visitors/anna/decisions?url=https://shop.example/")["context"]
+    assert context["session"]["visible"] == 12
+    assert [each["name"] for each in app.state("anna")["recent"]] == ["page"]
+
+
+def test_a_visit_without_consent_leaves_no_trace_and_keeps_its_variant_on_the_page(app: App) -> None:
+    refusal = {"analytics": False, "personalization": False}
+    request = {**app.visit_request(""), "consent": refusal, "page_id": "page-of-now", "cookieless": True}
+    answers = [app.http.post("/v1/visit", json=request) for _ in range(2)]
+    assert all("set-cookie" not in answer.headers for answer in answers)
+    assert {answer.json()["anonymousId"] for answer in answers} == {"page-of-now"}
+    assert "shipping" not in shown(answers[0].json())
+    secret = {"Authorization": f"Bearer {SITE.secret_key}"}
+    assert app.http.get("/api/v1/visitors/page-of-now", headers=secret).status_code == 404
