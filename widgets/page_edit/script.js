@@ -16,7 +16,7 @@ export default ({ root, look }) => {
     if (done.includes(element)) return;
     const { parentNode, nextSibling } = element;
     if (move && !element.matches(":focus-within")) {
-      document.querySelector(move.to)[move.how](element);
+      document.querySelector(move.to)[move.by](element);
       undos.push(() => parentNode.insertBefore(element, nextSibling));
     }
     if (sort && !scrollY && !navigator.userActivation?.hasBeenActive) {
