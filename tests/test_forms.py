@@ -285,6 +285,10 @@ TEXT = {"type": "text"}
         ([{"id": "x", "type": "date", "minimum": 3}], ["p.steps[0].minimum"]),
         ([{"id": "x", "type": "number", "minimum": 3, "maximum": 2}], ["p.steps[0].maximum"]),
         ([{"id": "x", "type": "rating", "maximum": 50}], ["p.steps[0].maximum"]),
+        ([{"id": "x", "type": "rating", "minimum": 0.5}], ["p.steps[0].minimum"]),
+        ([{"id": "x", "type": "rating", "minimum": 7}], ["p.steps[0].maximum"]),
+        ([{"id": "x", **TEXT, "minimum": 3}], ["p.steps[0].minimum"]),
+        ([{"id": "x", **TEXT, "maximum": 9_000}], ["p.steps[0].maximum"]),
         ([{"id": "x", **TEXT, "consent": {"en": "Hi {{ a }}"}}], ["p.steps[0].consent.en"]),
     ],
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from notesik.answers import MAX_ANSWER_LENGTH
 from notesik.documents import suggestion
 from notesik.errors import Fault
-from notesik.form_steps import END
+from notesik.form_steps import END, RATINGS
 
 _WITH_OPTIONS = frozenset({"choice", "choices"})
-_WITH_BOUNDS = frozenset({"number", "rating", "text"})
+_BOUNDS = {"number": ("minimum", "maximum"), "rating": ("minimum", "maximum"), "text": ("maximum",)}
+"""What each type may have."""
 
 
 class Edge(NamedTuple):
@@ -48,15 +51,25 @@ def _step_faults(step: Mapping[str, Any], path: str, results: Sequence[str]) -> 
         if result and result not in results:
             hint = suggestion(result, results)
             yield Fault(f"{path}.options[{index}].result", f'there is no result "{result}"{hint}')
-    for bound in ("minimum", "maximum"):
-        if step.get(bound) is not None and type not in _WITH_BOUNDS:
-            yield Fault(f"{path}.{bound}", f"a step of type {type} has none")
-    minimum, maximum = step.get("minimum"), step.get("maximum")
-    if minimum is not None and maximum is not None and minimum > maximum:
-        yield Fault(f"{path}.maximum", "must not be less than minimum")
-    if type == "rating" and not 1 < (5 if maximum is None else maximum) - (1 if minimum is None else minimum) + 1 <= 11:
-        yield Fault(f"{path}.maximum", "a rating has 2 to 11 steps")
+    yield from _bound_faults(step, type, path)
     yield from _wording_faults(step.get("consent") or {}, f"{path}.consent")
+
+
+def _bound_faults(step: Mapping[str, Any], type: str, path: str) -> Iterator[Fault]:
+    stated = {bound: step[bound] for bound in ("minimum", "maximum") if step.get(bound) is not None}
+    for bound, value in stated.items():
+        if bound not in _BOUNDS.get(type, ()):
+            yield Fault(f"{path}.{bound}", f"a step of type {type} has none")
+        elif type != "number" and not float(value).is_integer():
+            yield Fault(f"{path}.{bound}", "expected a whole number")
+    if type == "text" and not 1 <= stated.get("maximum", 1) <= MAX_ANSWER_LENGTH:
+        yield Fault(f"{path}.maximum", f"must be 1 to {MAX_ANSWER_LENGTH} characters")
+    lowest, highest = RATINGS if type == "rating" else (-math.inf, math.inf)
+    minimum, maximum = stated.get("minimum", lowest), stated.get("maximum", highest)
+    if minimum > maximum:
+        yield Fault(f"{path}.maximum", "must not be less than minimum")
+    elif type == "rating" and not 1 <= maximum - minimum <= 10:
+        yield Fault(f"{path}.maximum", "a rating has 2 to 11 steps")
 
 
 def _wording_faults(consent: str | Mapping[str, str], path: str) -> Iterator[Fault]:

@@ -11,7 +11,8 @@ from notesik.answers import MAX_ANSWER_LENGTH
 END = "end"
 """In place of a step's id: the form is over."""
 
-_RATINGS = (1, 5)
+RATINGS = (1, 5)
+"""The least and the greatest, unless a step says others."""
 
 
 class Option(NamedTuple):
@@ -52,7 +53,7 @@ def _step(document: Mapping[str, Any], follower: str) -> Step:
     type = document.get("type") or "choice"
     consent = document.get("consent") or {}
     texts = {"en": consent} if isinstance(consent, str) else consent
-    lowest, highest = _RATINGS if type == "rating" else (-math.inf, math.inf)
+    lowest, highest = RATINGS if type == "rating" else (-math.inf, math.inf)
     if type == "text":
         highest = MAX_ANSWER_LENGTH
     minimum, maximum = document.get("minimum"), document.get("maximum")
