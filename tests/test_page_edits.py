@@ -61,7 +61,7 @@ def test_the_browser_is_told_only_what_there_is_to_do() -> None:
         {"at": "#a", "hide": True, "set": {"display": "none"}, "done": []}
     ]
     assert told({"selector": "#a", "move": {"to": "#b", "position": "after"}}) == [
-        {"at": "#a", "move": {"to": "#b", "how": "after"}, "done": []}
+        {"at": "#a", "move": {"to": "#b", "by": "after"}, "done": []}
     ]
 
 

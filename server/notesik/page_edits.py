@@ -39,7 +39,7 @@ def _told(edit: Edit, order: Order) -> Iterator[dict[str, Any]]:
         "text": edit["text"],
         "set": {"display": "none"} if edit["hide"] else {**picture, **named},
         "hide": edit["hide"],
-        "move": move and {"to": move["to"], "how": move["position"]},
+        "move": move and {"to": move["to"], "by": move["position"]},
         "sort": edit["sort"] and _sorting(edit["sort"], order),
     }
     yield {"at": at, **{name: part for name, part in parts.items() if part}}
