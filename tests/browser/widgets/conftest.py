@@ -48,7 +48,10 @@ window.place = async ({ widget, placement, panel, ...content }) => {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheetOf(panel.styles)];
     return { html: fragment(panel.html) };
   };
-  const close = (reason) => told.push(["close", reason]);
+  const close = (reason) => {
+    told.push(["close", reason]);
+    host.dataset.closed = "";
+  };
   const { default: start } = await import(`/widgets/${widget}/script.js`);
   const stop = start({ root, widget: { placement: { type: placement } }, close, track() {}, act });
   const dialog = placement === "modal" && root.querySelector("dialog");

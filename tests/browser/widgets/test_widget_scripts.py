@@ -45,7 +45,8 @@ def test_a_press_beside_a_popup_leaves_it_and_a_press_inside_does_not(show: Show
     page.mouse.up()
     assert told(page) == []
     page.mouse.click(5, 5)
-    page.wait_for_function("told.length === 1")
+    page.locator("notesik-widget[data-closed]").wait_for(state="attached")
+    assert told(page) == [["close", "dialog"]]
 
 
 def test_a_coupon_is_copied_and_that_is_said(show: Show, page: Page, context: BrowserContext) -> None:
@@ -270,7 +271,7 @@ def test_a_bar_at_the_top_reaches_from_edge_to_edge_of_a_page_with_margins(
 def test_a_sticky_bar_stays_at_the_top(show: Show, page: Page) -> None:
     show("bar", {"text": "Delivery is free from 200", "sticky": True}, placement="top", scene=Scene())
     page.evaluate("document.body.prepend(document.querySelector('notesik-widget')); scrollTo(0, 900)")
-    page.wait_for_function("scrollY === 900")
+    assert page.evaluate("scrollY") == 900
     assert page.locator(".notesik-bar").evaluate("bar => bar.getBoundingClientRect().top") == 0
 
 
