@@ -19,9 +19,9 @@ const WIDGETS = join(HERE, "..", "widgets")
 
 /** Properties that only the core knows: neither the wire, nor the page, nor another part. They get names of a letter. */
 const PRIVATE = [
-  ...["adopt", "describe", "dispatch", "empty", "enter", "identity", "isArriving", "isAwaited", "isDefault", "isFresh", "keep", "leave"],
-  ...["list", "load", "lock", "note", "onAnswer", "onSettled", "outbox", "pages", "queue", "readdress", "reload", "resume", "retryAfter"],
-  ...["ring", "route", "scan", "sender", "settle", "shower", "stated", "trackProduct", "tracker", "unlock", "untoldProduct", "verdict"],
+  ...["adopt", "clear", "describe", "dispatch", "empty", "enter", "identity", "isArriving", "isAwaited", "isDefault", "isFresh", "keep", "leave"],
+  ...["list", "load", "lock", "note", "number", "onAnswer", "onSettled", "outbox", "pages", "queue", "readdress", "reload", "resume", "retryAfter"],
+  ...["ring", "route", "scan", "sender", "settle", "shower", "sort", "stated", "trackProduct", "tracker", "unlock", "untoldProduct", "verdict"],
   ...["view", "visit", "waitMs"],
 ]
 

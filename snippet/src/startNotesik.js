@@ -173,7 +173,7 @@ export function startNotesik(tag, calls) {
     hide: (campaign) => stage.shower()?.hide(campaign) ?? false,
     async recommend(strategy, { limit, productId: product_id } = {}) {
       const told = mayAsk() && (await sender.post("recommendations", { ...place(), strategy, limit, product_id }))
-      return (told && told.answer?.products) || []
+      return (told || {}).answer?.products ?? []
     },
   }
   for (const name in api) api[name] = withPromise(api[name])
@@ -191,7 +191,8 @@ export function startNotesik(tag, calls) {
   }
 
   // @ts-ignore: a global of the page, which the part that reads the page will ask
-  if (isCookieless || tag.consent === "required" || window.__tcfapi) consent.signal({ isDefault: true, ...DENIED })
+  const hasTcf = !!window.__tcfapi && reading.isAwaited()
+  if (isCookieless || tag.consent === "required" || hasTcf) consent.signal({ isDefault: true, ...DENIED })
   consent.signal(choices.read(CHOICE) ?? {})
   calls.filter(([name]) => name === "consent").forEach(run)
   const watchAgain = watchDataLayer((entries) => {

@@ -1,36 +1,64 @@
-"""Consent as the shop's banner tells Google, or the shop tells us: nothing is sent or stored against it."""
+"""Consent as the shop's banner tells Google or the TCF, or the shop tells us: nothing is sent or stored against it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from browser.recording_server import RecordingServer
 
-PAGE = """<!doctype html><html lang="en"><title>Shop</title>
-<script>
-  window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }
+HEAD = """<!doctype html><html lang="en"><title>Shop</title>
+<script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }</script>"""
+TAG = '<script async src="NOTESIK/notesik.js" data-site="wk_test"></script>'
+DENIED_FIRST = """<script>
   gtag("consent", "default", {analytics_storage: "denied", personalization_storage: "denied", wait_for_update: 500})
-</script>
-<script async src="NOTESIK/notesik.js" data-site="wk_test"></script>"""
+</script>"""
+PAGE = HEAD + DENIED_FIRST + TAG
 GRANT = "gtag('consent', 'update', {analytics_storage: 'granted', personalization_storage: 'granted'})"
 DENY = "gtag('consent', 'update', {analytics_storage: 'denied', personalization_storage: 'denied'})"
+NOTHING = {"analytics": False, "personalization": False}
+TCF = """<script>
+  const listeners = []
+  window.__tcfapi = (command, version, callback) => {
+    listeners.push(callback)
+    callback({eventStatus: "cmpuishown", gdprApplies: true, purpose: {consents: {}}}, true)
+  }
+  window.choose = (...purposes) => {
+    const consents = Object.fromEntries(purposes.map((id) => [id, true]))
+    listeners.forEach((each) => each({eventStatus: "useractioncomplete", gdprApplies: true, purpose: {consents}}, true))
+  }
+</script>"""
 
 
-@pytest.fixture
-def opened(page: Page, shop: RecordingServer, server: RecordingServer) -> Page:
-    shop.pages["shop.html"] = PAGE
+def opened_with(page: Page, shop: RecordingServer, content: str) -> Page:
+    shop.pages["shop.html"] = content
     page.goto(f"{shop.url}/shop.html")
-    server.wait(lambda request: request.path == "/v1/visit")
+    page.wait_for_function("window.notesik && notesik.track")
     return page
 
 
+@pytest.fixture
+def opened(page: Page, shop: RecordingServer) -> Page:
+    return opened_with(page, shop, PAGE)
+
+
+def kept(page: Page) -> list[str]:
+    """What is in the browser's storages and cookies."""
+    names: list[str] = page.evaluate(
+        "[...Object.keys(localStorage), ...Object.keys(sessionStorage), ...(document.cookie ? [document.cookie] : [])]"
+    )
+    return names
+
+
 def test_before_consent_nothing_is_told_or_stored(opened: Page, server: RecordingServer) -> None:
-    body = server.requests[0].body
-    assert body["batch"] == []
-    assert body["consent"] == {"analytics": False, "personalization": False}
-    assert "fresh" not in body
-    assert opened.evaluate("Object.keys(localStorage)") == []
+    opened.evaluate("notesik.track('Early')")  # until its promise is kept: a second
+    opened.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert opened.evaluate("notesik.recommend('best_sellers')") == []
+    assert opened.evaluate("notesik.show('welcome')") == {"shown": False, "reason": "consent"}
+    assert kept(opened) == []
+    assert server.requests == []
 
 
 def test_events_before_consent_are_sent_on_grant_with_their_own_times(opened: Page, server: RecordingServer) -> None:
@@ -39,63 +67,146 @@ def test_events_before_consent_are_sent_on_grant_with_their_own_times(opened: Pa
     opened.wait_for_function("held => Date.now() > held + 50", arg=held_ms)
     assert server.messages() == []
     opened.evaluate(GRANT)
-    visit = server.wait(lambda request: "Early" in request.events)
-    assert visit.events == ["page", "Product Added", "Early"]
+    visit = server.wait(lambda request: "Product Added" in request.events)
+    assert sorted(visit.events) == ["Early", "Product Added", "page"]
     assert visit.body["consent"] == {"analytics": True, "personalization": True}
     assert visit.body["fresh"] is True
-    early_ms = opened.evaluate("text => Date.parse(text)", visit.body["batch"][2]["originalTimestamp"])
-    assert early_ms <= held_ms
+    [early] = [each for each in visit.body["batch"] if each.get("event") == "Early"]
+    assert opened.evaluate("text => Date.parse(text)", early["originalTimestamp"]) <= held_ms
     assert opened.evaluate("JSON.parse(localStorage.notesik).a") == visit.body["anonymousId"]
 
 
 def test_events_before_consent_are_dropped_on_denial(opened: Page, server: RecordingServer) -> None:
-    opened.evaluate("notesik.track('Held')")
+    opened.evaluate("() => { notesik.track('Held') }")
     opened.evaluate(DENY)
-    opened.evaluate("notesik.track('Against It')")
+    assert opened.evaluate("notesik.track('Against It')") is False
+    assert server.requests == []
     opened.evaluate(GRANT)
     opened.evaluate("notesik.track('Agreed')")
     server.wait_for_event("Agreed")
     assert [message.get("event", "page") for message in server.messages()] == ["page", "Agreed"]
 
 
+def test_a_default_that_grants_waits_for_the_update_that_is_announced(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    granted = DENIED_FIRST.replace("denied", "granted").replace("500", "60000")
+    opened_with(page, shop, HEAD + granted + TAG)
+    assert page.evaluate("notesik.track('Waits')") is False
+    assert server.requests == []
+    page.evaluate(GRANT)
+    server.wait_for_event("Waits")
+
+
+def test_a_default_that_grants_waits_no_longer_than_it_says(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    opened_with(page, shop, HEAD + DENIED_FIRST.replace("denied", "granted").replace("500", "50") + TAG)
+    server.wait_for_event("page")
+
+
+def test_of_several_regions_a_denial_counts(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
+    regions = """<script>
+      gtag("consent", "default", {analytics_storage: "denied", region: ["PL"]})
+      gtag("consent", "default", {analytics_storage: "granted"})
+    </script>"""
+    opened_with(page, shop, HEAD + regions + TAG)
+    assert page.evaluate("notesik.track('Waits')") is False
+    assert server.requests == []
+
+
+def test_the_tcf_says_when_and_how_far(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
+    opened_with(page, shop, HEAD + TCF + TAG)
+    assert page.evaluate("notesik.track('Waits')") is False
+    assert (server.requests, kept(page)) == ([], [])
+    page.evaluate("choose(1, 2, 5)")
+    server.wait_for_event("Waits")
+    assert server.requests[0].body["consent"] == {"analytics": True, "personalization": False}
+
+
+def test_the_tcf_can_refuse(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
+    opened_with(page, shop, HEAD + TCF + TAG)
+    page.wait_for_function("listeners.length > 0")
+    page.evaluate("choose(5, 6)")
+    assert page.evaluate("notesik.track('Against It')") is False
+    assert (server.requests, kept(page)) == ([], [])
+
+
+def test_a_tag_that_requires_consent_waits_for_the_shops_own_banner(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    opened_with(page, shop, HEAD + TAG.replace("async", 'async data-consent="required"'))
+    assert page.evaluate("notesik.track('Waits')") is False
+    assert (server.requests, kept(page)) == ([], [])
+    page.evaluate("notesik.consent({analytics: true, personalization: true})")
+    server.wait_for_event("Waits")
+    page.reload()
+    server.wait_for_event("page", 2)  # the choice is remembered
+
+
+def cookieless(page: Page, shop: RecordingServer) -> Page:
+    return opened_with(page, shop, HEAD + TAG.replace("async", 'async data-consent="cookieless"'))
+
+
+def test_without_cookies_the_page_alone_is_told(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
+    cookieless(page, shop)
+    visit = server.wait(lambda request: request.path == "/v1/visit")
+    told: dict[str, Any] = visit.body
+    assert sorted(told) == sorted(
+        ["writeKey", "sentAt", "page", "consent", "cookieless", "page_id", "viewed", "slots", "on_screen", "batch"]
+    )
+    assert (told["batch"], told["consent"]) == ([], NOTHING)
+    assert "Cookie" not in visit.headers
+    assert kept(page) == []
+
+
+def test_without_cookies_the_next_page_knows_nothing_of_the_last(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    cookieless(page, shop)
+    first = server.wait(lambda request: request.path == "/v1/visit").body
+    page.reload()
+    server.wait(lambda request: request.body["page_id"] != first["page_id"])
+    assert "left_page_id" not in server.requests[-1].body
+    assert server.messages() == []
+
+
+def test_a_grant_ends_the_mode_without_cookies(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
+    cookieless(page, shop)
+    server.wait(lambda request: request.path == "/v1/visit")
+    page.evaluate("notesik.consent({analytics: true})")
+    told = server.wait(lambda request: bool(request.events)).body
+    assert told["anonymousId"]
+    assert "cookieless" not in told
+
+
 def test_a_returning_visitor_is_not_recognised_before_consent(
     page: Page, shop: RecordingServer, server: RecordingServer
 ) -> None:
-    shop.pages["shop.html"] = PAGE
     page.goto(f"{shop.url}/index.html")
     known = server.wait(lambda request: bool(request.events)).body["anonymousId"]
-    page.goto(f"{shop.url}/shop.html")
-    before = server.wait(lambda request: request.body.get("consent", {}).get("analytics") is False)
-    assert before.body["anonymousId"] != known
+    opened_with(page, shop, PAGE)
+    seen = len([request for request in server.requests if request.path == "/v1/visit"])
     page.evaluate(GRANT)
     after = server.wait(lambda request: request.body.get("consent", {}).get("analytics") is True)
     assert after.body["anonymousId"] == known
-    assert all(message["anonymousId"] == known for message in after.body["batch"])
+    assert seen == 1
 
 
 def test_withdrawing_forgets_the_visitor(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
     page.goto(shop.url)
-    known = server.wait_for_event("page")["anonymousId"]
+    server.wait_for_event("page")
     page.evaluate("notesik.consent({analytics: false, personalization: false})")
-    denied = server.wait(lambda request: request.body.get("consent") == {"analytics": False, "personalization": False})
-    assert denied.body["anonymousId"] != known
-    assert page.evaluate("'notesik' in localStorage") is False
+    assert kept(page) == ["notesik.c"]
     page.goto(f"{shop.url}/next.html")
-    later = server.wait(lambda request: request.body.get("page", {}).get("title") == "The next page")
-    assert later.body["consent"]["analytics"] is False
-    assert later.events == []
+    page.wait_for_function("window.notesik && notesik.track")
+    assert page.evaluate("notesik.track('Against It')") is False
+    assert kept(page) == ["notesik.c"]
+    assert {message.get("event") for message in server.messages()} <= {None, "Page Left"}
+    assert len(server.messages("page")) == 1
 
 
 def test_a_default_does_not_overrule_a_choice(opened: Page, server: RecordingServer) -> None:
     opened.evaluate(GRANT)
     opened.evaluate("gtag('consent', 'default', {analytics_storage: 'denied'}); notesik.track('Still Agreed')")
     server.wait_for_event("Still Agreed")
-
-
-def test_who_is_not_counted_is_not_treated_by_their_history(
-    page: Page, shop: RecordingServer, server: RecordingServer
-) -> None:
-    shop.pages["shop.html"] = PAGE.replace('personalization_storage: "denied", ', "")
-    page.goto(f"{shop.url}/shop.html")
-    visit = server.wait(lambda request: request.path == "/v1/visit")
-    assert visit.body["consent"] == {"analytics": False, "personalization": False}

@@ -33,6 +33,7 @@ def test_a_page_keeps_its_id_until_another_is_loaded(
 def test_the_next_page_tells_what_the_last_has_shown(
     page: Page, shop: RecordingServer, server: RecordingServer
 ) -> None:
+    server.pages["notesik/plain.css"] = ""
     server.widgets = [widget("seen", type="top"), widget("never", type="top", trigger={"type": "delay", "seconds": 99})]
     page.goto(shop.url)
     message = server.wait_for_event("Widget Viewed")

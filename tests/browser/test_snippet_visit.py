@@ -34,8 +34,8 @@ def test_the_first_request_carries_page_slots_and_a_fresh_id(
     assert message["type"] == "page"
     assert message["anonymousId"] == body["anonymousId"]
     assert message["timestamp"] == message["originalTimestamp"] <= body["sentAt"]
-    assert message["context"]["campaign"] == {"source": "news", "name": "spring"}
-    assert message["context"]["timezone"] == "Europe/Warsaw"
+    assert message["context"]["page"]["url"] == body["page"]["url"], "the server reads campaign and click ids from it"
+    assert message["context"]["locale"] == "en-GB"
     assert message["context"]["library"]["name"] == "notesik.js"
 
 

@@ -24,7 +24,7 @@ export function startReading({ track, identify, signal, onGrown }) {
   observe()
   return {
     observe,
-    leave: createVisibleTime(track),
+    tellTime: createVisibleTime(track),
     productOf: createProductReader(),
     /** @param {any[]} entries of the dataLayer */
     take(entries) {

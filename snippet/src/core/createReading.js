@@ -43,7 +43,7 @@ export function createReading(base, core, onRead) {
     /** @param {any[]} entries of the dataLayer */
     take: (entries) => (reader ? reader.take(entries) : unread.push(...entries)),
     /** The page is left, or only its address. */
-    leave: () => reader?.leave(),
+    leave: () => reader?.tellTime(),
     /** It may grow anew. */
     observe: () => reader?.observe(),
     /** @param {string} url */
