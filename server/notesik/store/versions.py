@@ -1,8 +1,8 @@
 """What has changed in the store, so that processes which hold things in memory know when to read them again.
 
 One hash counts the changes of each thing: `sites`, `campaigns:SITE`, `segments:SITE`, `scoring-plans:SITE`,
-`rules:SITE`, `theme:SITE`, `catalogue:SITE`, `together:SITE`, `product-counts:SITE`. A process polls it (one small read)
-and reloads what has another count than before.
+`rules:SITE`, `theme:SITE`, `catalogue:SITE`, `together:SITE`, `product-counts:SITE`. A process polls it (one small
+read) and reloads what has another count than before.
 """
 
 from __future__ import annotations
