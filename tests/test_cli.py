@@ -80,6 +80,14 @@ def test_a_site_is_told_with_a_tag_that_can_be_copied_whole(server: Serving, dat
     assert 'src="https://n.example/notesik.js"' in told_address
 
 
+def test_a_sites_tag_is_printed_again_and_pinned_where_wanted(site: dict[str, str], data: Path) -> None:
+    tag = f'<script async src="https://YOUR-NOTESIK/notesik.js" data-site="{site["write_key"]}"></script>'
+    assert run("site", "tag", "--site", "shop", "--data", data).stdout.strip() == tag
+    import_map, pinned = run("site", "tag", "--site", "shop", "--pinned", "--data", data).stdout.strip().split("\n")
+    assert import_map.startswith('<script type="importmap">{"integrity": {"https://YOUR-NOTESIK/notesik/')
+    assert 'integrity="sha384-' in pinned
+
+
 def test_the_sites_are_listed_with_their_write_keys(site: dict[str, str], data: Path) -> None:
     [listed] = [each for each in run_json("site", "list", "--data", data) if each["id"] == "shop"]
     assert listed["write_key"] == site["write_key"]
