@@ -49,11 +49,7 @@ GOALS = {id: Goal("Signed Up", DAY_MS, frozenset({"v" * 64})) for id in CAMPAIGN
 OPTIONS = [{"value": f"{number}".ljust(64, "x"), "label": "x"} for number in range(12)]
 STEPS = [f"{number}".ljust(64, "x") for number in range(20)]
 FORM = compile_form(
-    {
-        "steps": [
-            {"id": id, "type": "choices", "options": OPTIONS, "topic": id, "consent": wide(0, 600)} for id in STEPS
-        ]
-    }
+    {"steps": [{"id": id, "type": "choices", "options": OPTIONS, "topic": id, "consent": wide(0, 600)} for id in STEPS]}
 )
 GREEDY_SHOP = Shop("shop", lambda id: None, "EUR", GOALS, questions={(id, "v" * 64): FORM for id in CAMPAIGNS})
 

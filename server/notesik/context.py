@@ -204,7 +204,8 @@ def _first_name(visitor: Visitor) -> str:
 def _session(situation: Situation) -> Context:
     session = situation.visitor.session
     if session is None:
-        return {"number": 1, "pages": 0, "duration": 0, "visible": 0, "source": "direct", "medium": "none", "utm": {}, "viewed": []}
+        counts = {"number": 1, "pages": 0, "duration": 0, "visible": 0}
+        return {**counts, "source": "direct", "medium": "none", "utm": {}, "viewed": []}
     return {
         "number": session.number,
         "pages": session.pages,
