@@ -35,7 +35,7 @@ class Look(NamedTuple):
 
 
 class LiveCampaigns(msgspec.Struct, frozen=True):
-    """``looks`` and ``questions`` are by campaign and variant, ``goals`` by campaign; ``faults`` say what was left out."""
+    """``looks`` and ``questions`` are by campaign and variant, ``goals`` by campaign; ``faults``: what was left out."""
 
     index: CampaignIndex
     looks: Mapping[tuple[str, str], Look]
