@@ -203,3 +203,68 @@ def test_a_data_layer_put_in_place_of_ours_is_read(
     )
     opened.goto(f"{shop.url}/late.html")
     assert server.wait_for_event("Products Searched")["properties"] == {"search_term": "late"}
+
+
+MICRODATA = """<div itemscope itemtype="https://schema.org/ItemList"><div itemprop="itemListElement" itemscope
+  itemtype="https://schema.org/Product"><b itemprop="sku">other</b></div></div>
+<main itemscope itemtype="https://schema.org/Product">
+  <h1 itemprop="name">Bell</h1><meta itemprop="sku" content="bell"><img itemprop="image" src="/bell.jpg">
+  <div itemprop="brand" itemscope itemtype="https://schema.org/Brand"><i itemprop="name">Ding</i></div>
+  <p itemprop="offers" itemscope itemtype="https://schema.org/Offer">
+    <span itemprop="price" content="9.90">9,90 zł</span><meta itemprop="priceCurrency" content="PLN">
+  </p>
+</main>"""
+
+
+def test_microdata_is_a_product_viewed_in_the_first_request(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    shop.pages["bell.html"] = PAGE + MICRODATA
+    page.goto(f"{shop.url}/bell.html")
+    visit = server.wait(lambda request: request.path == "/v1/visit")
+    assert visit.events == ["page", "Product Viewed"]
+    assert visit.body["page"]["product_id"] == "bell"
+    assert visit.body["batch"][1]["properties"] == {
+        "product_id": "bell",
+        "name": "Bell",
+        "price": 9.9,
+        "currency": "PLN",
+        "brand": "Ding",
+        "image_url": f"{shop.url}/bell.jpg",
+        "url": f"{shop.url}/bell.html",
+    }
+
+
+MARKUP = """<article data-notesik-product-id="bell">
+  <button type="button" data-notesik-event="Product Added" data-notesik-quantity="2"><b>Add</b></button>
+</article>
+<form id="cart" data-notesik-event="Product Added" data-notesik-product-id="tent" action="javascript:void 0">
+  <input data-notesik-property="quantity" value="3"><input name="note" value="secret"><button>Add</button>
+</form>
+<form id="letter" data-notesik-identify data-notesik-event="Newsletter Ordered" action="javascript:void 0">
+  <input type="email" data-notesik-trait="email" value="anna@shop.example"><input type="password" value="secret">
+  <input type="checkbox" data-notesik-trait="wants_news" checked><button>Order</button>
+</form>"""
+
+
+def test_what_the_markup_says_is_told_without_code(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
+    shop.pages["shop.html"] = PAGE + MARKUP
+    page.goto(f"{shop.url}/shop.html")
+    server.wait_for_event("page")
+    page.click("article b")
+    page.click("#cart button")
+    page.click("#letter button")
+    server.wait_for_event("Newsletter Ordered")
+    added = [message["properties"] for message in server.messages("Product Added")]
+    assert added == [{"product_id": "bell", "quantity": "2"}, {"product_id": "tent", "quantity": "3"}]
+    [identified] = server.messages("identify")
+    assert identified["traits"] == {"email": "anna@shop.example", "wants_news": True}
+    assert "userId" not in identified
+
+
+def test_a_product_page_does_not_wait_for_a_part_that_does_not_come(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    page.route("**/notesik/read-*.js", lambda route: route.abort())
+    page.goto(f"{shop.url}/product.html")
+    assert server.wait(lambda request: request.path == "/v1/visit").events == ["page"]

@@ -41,7 +41,7 @@ def test_an_event_sent_right_before_leaving_arrives(opened: Page, server: Record
     opened.evaluate("notesik.track('Last Word'); location.href = '/next.html'")
     server.wait_for_event("Last Word")
     left = server.wait(lambda request: "Last Word" in request.events)
-    assert left.path == "/beacon/v1/batch"
+    assert left.path == "/v1/batch"
     assert left.query == "writeKey=wk_test"
     assert left.headers["Content-Type"].startswith("text/plain")
     assert left.body["writeKey"] == "wk_test"
@@ -159,3 +159,65 @@ def test_two_tabs_lose_nothing(
     # Tabs write their common storage at the same time: what was sent may stand there again, until the next page.
     opened.reload()
     opened.wait_for_function("localStorage['notesik.q'] === '[]'")
+
+
+def test_what_happens_offline_is_sent_once_when_the_network_is_back(
+    context: BrowserContext, opened: Page, server: RecordingServer
+) -> None:
+    context.set_offline(True)
+    assert opened.evaluate("notesik.track('Offline')") is False
+    happened = json.loads(opened.evaluate("localStorage['notesik.q']"))[0]
+    context.set_offline(False)
+    assert server.wait_for_event("Offline")["originalTimestamp"] == happened["originalTimestamp"]
+    opened.wait_for_function("localStorage['notesik.q'] === '[]'")
+    assert len(server.messages("Offline")) == 1
+
+
+def test_requests_that_are_blocked_are_tried_a_few_times_only(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    asked: list[str] = []
+    page.route("**/v1/*", lambda route: (asked.append(route.request.url), route.abort())[1])
+    page.add_init_script("const real = setTimeout; window.setTimeout = (run, ms) => real(run, Math.min(ms, 20))")
+    page.goto(shop.url)
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').filter((each) => /visit/.test(each.name)).length > 5"
+    )
+    count = len(asked)
+    page.evaluate("new Promise((done) => requestIdleCallback(() => setTimeout(done, 20)))")
+    assert (count, len(asked)) == (6, 6)
+
+
+def test_a_clock_that_is_wrong_is_wrong_for_both_times(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    page.clock.install(time="2001-01-01T00:00:00")
+    page.goto(shop.url)
+    page.clock.run_for(1_000)
+    visit = server.wait(lambda request: bool(request.events))
+    assert visit.body["sentAt"].startswith("2000-12-31") or visit.body["sentAt"].startswith("2001-01-01")
+    assert visit.body["batch"][0]["originalTimestamp"][:10] == visit.body["sentAt"][:10]
+
+
+def test_a_page_that_is_prerendered_waits_until_it_is_seen(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    page.add_init_script("Object.defineProperty(document, 'prerendering', {value: true, configurable: true})")
+    page.goto(shop.url)
+    page.wait_for_load_state("networkidle")
+    assert server.requests == []
+    page.evaluate(
+        "Object.defineProperty(document, 'prerendering', {value: false});"
+        "document.dispatchEvent(new Event('prerenderingchange'))"
+    )
+    server.wait_for_event("page")
+
+
+def test_a_page_tells_how_long_it_was_in_sight_when_it_is_left(
+    opened: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    opened.wait_for_function("performance.now() > 1600")
+    opened.goto(f"{shop.url}/next.html")
+    left = server.wait_for_event("Page Left")
+    assert 1 <= left["properties"]["visible_seconds"] <= 60
+    assert left["context"]["page"]["title"] == "A shop"
