@@ -12,9 +12,9 @@ import pytest
 
 SNIPPET = Path(__file__).parents[1] / "snippet"
 DIST = SNIPPET / "dist"
-CORE_BYTES = 6_000
+CORE_BYTES = 5_000
 """Brotli bytes that every page of a shop pays for."""
-PART_BYTES = {"show": 4_500, "debug": 5_000}
+PART_BYTES = {"show": 5_000, "read": 2_400}
 WIDGET_BYTES = 1_500
 
 
@@ -47,7 +47,7 @@ def test_the_manifest_lists_every_file(built: Path, sizes: dict[str, int]) -> No
 
 
 def test_the_core_keeps_its_budget(sizes: dict[str, int]) -> None:
-    assert sizes["notesik.js"] < CORE_BYTES
+    assert sizes["notesik.js"] <= CORE_BYTES
 
 
 def test_the_parts_keep_their_budgets(sizes: dict[str, int]) -> None:

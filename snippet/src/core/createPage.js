@@ -8,9 +8,6 @@ const TYPES = {
   "Products Searched": "search",
 }
 
-/** @param {Element} element */
-const slotOf = (element) => element.getAttribute("data-notesik-slot")
-
 /**
  * The page that the visitor is on; in a single-page application one document is many of them.
  *
@@ -47,7 +44,7 @@ export function createPage(productOf) {
     number: () => number,
     /** The page's own product, where no event has told one yet. */
     untoldProduct: () => (viewed.size ? undefined : product),
-    slots: () => [...new Set(Array.from(document.querySelectorAll("[data-notesik-slot]"), slotOf))],
+    slots: () => [...new Set(Array.from(document.querySelectorAll("[data-notesik-slot]"), (/** @type {any} */ { dataset }) => dataset.notesikSlot))],
     /** @param {boolean} isRoute whether the document stayed and only its address changed */
     enter(isRoute) {
       if (isRoute) referrer = url

@@ -26,7 +26,7 @@ export function createStage(base, core) {
      */
     async update(answer, pageNumber, askedMs) {
       if (answer.widgets?.[0] || answer.preview) await (loading ??= load())
-      show?.update(answer, pageNumber, askedMs)
+      return show?.update(answer, pageNumber, askedMs)
     },
   }
 }
