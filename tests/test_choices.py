@@ -6,12 +6,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from notesik.calls import Call, VisitRequest, speaker_of
-from notesik.choices import Choice, context_of, language_of, messages_of, scene_of
+from notesik.choices import Choice
 from notesik.consent import Consent
 from notesik.context import Page
 from notesik.devices import device_of
@@ -19,6 +17,7 @@ from notesik.exposures import Exposure
 from notesik.identity import sign_token
 from notesik.live_sites import LiveSite, LiveSites
 from notesik.store.client import Client
+from notesik.visitor_scenes import context_of, messages_of, scene_of
 from notesik.visitors import InboxMessage, Visitor
 from running_app import SITE, START_MS, WIDGETS, banner, prepare, product
 from sample_events import identify, track, visitor_of
@@ -165,21 +164,3 @@ async def test_times_without_an_offset_are_the_sites(live: LiveSite) -> None:
         bool(ends_at_noon.render(scene_of(Visitor(), {}, Page(), each, noon_utc_ms - 1))) for each in (live, in_warsaw)
     ]
     assert is_shown == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("candidates", "language"),
-    [
-        (("ar-KW", "en"), ("ar-KW", "rtl")),
-        (("", "pl_PL", "en"), ("pl-PL", "ltr")),
-        (("klingon", "he"), ("he", "rtl")),
-        (("xx", "", "?"), ("en", "ltr")),
-    ],
-)
-def test_the_first_known_language_is_spoken(candidates: tuple[str, ...], language: tuple[str, str]) -> None:
-    assert language_of(*candidates) == language
-
-
-@given(st.text())
-def test_whatever_a_browser_says_some_language_is_spoken(stated: str) -> None:
-    assert language_of(stated)[1] in ("ltr", "rtl")

@@ -16,7 +16,6 @@ from notesik.widget_parameters import (
     Parameter,
     TypeName,
     compile_parameters,
-    in_language,
     parameter_faults,
 )
 
@@ -174,10 +173,6 @@ def test_no_inserted_value_can_change_where_an_address_leads(category: str, host
 def test_a_text_is_read_in_the_visitors_language_or_its_base_or_english(language: str, text: str) -> None:
     given = {"ar": "مرحبا", "en": "Hello", "de-AT": "Servus"}
     assert value("text", given, moment(language)) == text
-
-
-def test_without_english_the_first_language_stands_in() -> None:
-    assert in_language({"pl": 1, "de": 2}, "fr") == 1
 
 
 def test_a_text_takes_merge_tags_and_their_fallbacks() -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from notesik.answers import MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
 from notesik.form_answers import BadAnswer, read_answer
 from notesik.form_steps import Step, compile_steps, steps_left
-from notesik.widget_parameters import in_language
+from notesik.languages import in_language
 
 
 class Form(NamedTuple):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from notesik.answers import MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
 from notesik.errors import Fault
-from notesik.widget_parameters import in_language
+from notesik.languages import in_language
 
 
 class Choices(NamedTuple):

@@ -8,15 +8,15 @@ import msgspec
 
 from notesik.addresses import safe_address
 from notesik.calls import Call, VisitRequest, speaker_of
-from notesik.choices import context_of, scene_of
 from notesik.context import read_page
 from notesik.errors import BadRequest
+from notesik.languages import in_language
 from notesik.live_sites import LiveSite
 from notesik.money import format_money, to_major
 from notesik.notebook import Notebook
 from notesik.recommendations import STRATEGIES, Recommendation
 from notesik.visit import remembered
-from notesik.widget_parameters import in_language
+from notesik.visitor_scenes import context_of, scene_of
 from notesik.widget_scenes import Scene
 from notesik.widgets import Widget
 

@@ -10,7 +10,7 @@ import msgspec
 
 from notesik.audiences import Sender
 from notesik.calls import Call, speaker_of
-from notesik.choices import Choice, context_of, messages_of, scene_of
+from notesik.choices import Choice
 from notesik.context import Context, read_page, shown_context
 from notesik.decisions import Decision
 from notesik.events import Rejected, parse_events
@@ -18,6 +18,7 @@ from notesik.inboxes import panel_of
 from notesik.live_sites import LiveSite
 from notesik.notebook import Notebook, Subject
 from notesik.previewed import Opened
+from notesik.visitor_scenes import context_of, messages_of, scene_of
 from notesik.visitors import Visitor
 from notesik.widgets import Widget
 

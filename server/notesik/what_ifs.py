@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from notesik.campaigns import Campaign, CompiledCampaign, compile_campaign
-from notesik.choices import messages_of, scene_of
 from notesik.consent import Consent
 from notesik.context import Context, Page, Situation, build_context, read_page, shown_context
 from notesik.context_changes import changed_context, page_of, visitor_with_events
@@ -21,6 +20,7 @@ from notesik.inboxes import unread_count
 from notesik.live_campaigns import looks_of
 from notesik.live_sites import LiveSite
 from notesik.renderings import Renderings
+from notesik.visitor_scenes import messages_of, scene_of
 from notesik.visitors import Visitor
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -19,6 +19,7 @@ from notesik.countdowns import end_ms, parse_end
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import Fault
 from notesik.known_tags import tag_faults
+from notesik.languages import LANGUAGE_CODE, in_language
 from notesik.merge_tags import compile_text
 from notesik.money import to_minor
 from notesik.plural_texts import FORMS, compile_forms, form_faults
@@ -127,18 +128,6 @@ def _nothing(moment: Moment) -> None:
 
 # -- text, in one language or many ------------------------------------------------------------------------------------
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_T = TypeVar("_T")
-
-
-def in_language(options: Mapping[str, _T], language: str) -> _T:
-    """The option of this language, of its base language, English, or else the first. Keys are in lower case."""
-    wanted = language.lower().replace("_", "-")
-    for key in (wanted, wanted.partition("-")[0], "en"):
-        if key in options:
-            return options[key]
-    return next(iter(options.values()))
-
 
 def _check_text(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
     if not isinstance(value, str | Mapping):
@@ -146,7 +135,7 @@ def _check_text(parameter: Parameter, value: object, path: str) -> Iterator[Faul
         return
     for language, text in value.items() if isinstance(value, Mapping) else [(None, value)]:
         where = path if language is None else join_path(path, str(language))
-        if language is not None and not _LANGUAGE.fullmatch(str(language)):
+        if language is not None and not LANGUAGE_CODE.fullmatch(str(language)):
             yield Fault(where, f'"{language}" is no language; write a code such as en or ar-KW')
         yield from _check_one_text(parameter, text, where)
 
@@ -177,7 +166,7 @@ def _check_plural(parameter: Parameter, value: object, path: str) -> Iterator[Fa
         return
     for language, forms in value.items():
         where = join_path(path, str(language))
-        if isinstance(forms, Mapping) and _LANGUAGE.fullmatch(str(language)):
+        if isinstance(forms, Mapping) and LANGUAGE_CODE.fullmatch(str(language)):
             yield from form_faults(str(language), forms, where)
             for form, text in forms.items():
                 yield from _check_one_text(parameter, text, join_path(where, str(form)))
@@ -197,7 +186,7 @@ def _check_html(parameter: Parameter, value: object, path: str) -> Iterator[Faul
         return
     for language, html in value.items() if isinstance(value, Mapping) else [(None, value)]:
         where = path if language is None else join_path(path, str(language))
-        if language is not None and not _LANGUAGE.fullmatch(str(language)):
+        if language is not None and not LANGUAGE_CODE.fullmatch(str(language)):
             yield Fault(where, f'"{language}" is no language; write a code such as en or ar-KW')
         elif not isinstance(html, str):
             yield Fault(where, f"expected HTML, got {describe(html)}")

@@ -32,6 +32,7 @@ from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
 from notesik.form_faults import form_faults
 from notesik.forms import compile_form
+from notesik.languages import in_language
 from notesik.money import format_money, to_minor
 from notesik.page_edits import Edit, edits_in_effect
 from notesik.plural_texts import form_of
@@ -41,7 +42,6 @@ from notesik.widget_parameters import (
     Parameter,
     Value,
     compile_parameters,
-    in_language,
     parameter_faults,
 )
 from notesik.widget_proofs import PROVING, proof_of

@@ -1,0 +1,39 @@
+"""Languages: which one a visitor is spoken to in, and the text for it among many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TypeVar
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+
+LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+_T = TypeVar("_T")
+
+
+def in_language(options: Mapping[str, _T], language: str) -> _T:
+    """The option of this language, of its base language, English, or else the first. Keys are in lower case."""
+    wanted = language.lower().replace("_", "-")
+    for key in (wanted, wanted.partition("-")[0], "en"):
+        if key in options:
+            return options[key]
+    return next(iter(options.values()))
+
+
+def language_of(*candidates: str) -> tuple[str, str]:
+    """The first of ``candidates`` that is a language, and its direction of writing (``ltr`` or ``rtl``)."""
+    return next(filter(None, map(_known_language, candidates)), ("en", "ltr"))
+
+
+@lru_cache(maxsize=1_000)
+def _known_language(candidate: str) -> tuple[str, str] | None:
+    try:
+        locale = Locale.parse(candidate.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
+    return str(locale).replace("_", "-"), str(locale.text_direction)
