@@ -21,6 +21,7 @@ from notesik.context_fields import FIELDS, WIDGET_TAGS
 from notesik.decisions import REASONS
 from notesik.interruptions import CHECKOUT_SEGMENTS
 from notesik.operators import OPERATORS
+from notesik.parameter_types import Parameter
 from notesik.placements import PLACEMENTS, TRIGGERS
 from notesik.ready_segments import MAX_SEGMENTS, READY_SEGMENTS
 from notesik.recommendations import FALLBACKS, STRATEGIES
@@ -30,7 +31,6 @@ from notesik.shipped import shipped_folder
 from notesik.web import campaigns, collect, decisions, health, my_data, rules, scoring, segments, theme, visits
 from notesik.web import recommendations as recommendation_routes
 from notesik.web import visitors as visitor_routes
-from notesik.widget_parameters import Parameter
 from notesik.widgets import load_widgets
 
 ROOT = Path(__file__).parents[1]

@@ -9,12 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notesik.addresses import safe_address
+from notesik.parameter_types import Colour, Moment, Parameter, TypeName
 from notesik.widget_parameters import (
     TYPES,
-    Colour,
-    Moment,
-    Parameter,
-    TypeName,
     compile_parameters,
     parameter_faults,
 )

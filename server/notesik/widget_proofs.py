@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from notesik.money import format_number
+from notesik.parameter_types import Moment, Value
 from notesik.social_proof import MOST_COUNTED, Action
-from notesik.widget_parameters import Moment, Value
 from notesik.widget_scenes import Scene
 
 PROVING = "social_proof"

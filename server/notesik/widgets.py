@@ -35,12 +35,10 @@ from notesik.forms import compile_form
 from notesik.languages import in_language
 from notesik.money import format_money, to_minor
 from notesik.page_edits import Edit, edits_in_effect
+from notesik.parameter_types import Moment, Parameter, Value
 from notesik.plural_texts import form_of
 from notesik.preferences import choices_faults, compile_choices
 from notesik.widget_parameters import (
-    Moment,
-    Parameter,
-    Value,
     compile_parameters,
     parameter_faults,
 )

@@ -1,0 +1,107 @@
+"""The parameters that are written in one language or many: text, plural text, HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from notesik.documents import describe, join_path
+from notesik.errors import Fault
+from notesik.known_tags import tag_faults
+from notesik.languages import LANGUAGE_CODE, in_language
+from notesik.merge_tags import compile_text
+from notesik.parameter_types import Parameter, ParameterType, Value
+from notesik.plural_texts import FORMS, compile_forms, form_faults
+from notesik.sanitised_html import compile_html, html_faults
+
+
+def _by_language(value: object, path: str, expected: str) -> Iterator[Fault | tuple[str, object]]:
+    """What ``value`` says in each language, with the path of it, and what is wrong with its being written so."""
+    if not isinstance(value, str | Mapping):
+        yield Fault(path, f"expected {expected}, or a mapping of languages to {expected}, got {describe(value)}")
+    elif isinstance(value, str):
+        yield path, value
+    else:
+        for language, text in value.items():
+            where = join_path(path, str(language))
+            if not LANGUAGE_CODE.fullmatch(str(language)):
+                yield Fault(where, f'"{language}" is no language; write a code such as en or ar-KW')
+            yield where, text
+
+
+def _check_text(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    for each in _by_language(value, path, "text"):
+        if isinstance(each, Fault):
+            yield each
+        else:
+            yield from _check_one_text(parameter, each[1], each[0])
+
+
+def _check_one_text(parameter: Parameter, text: object, path: str) -> Iterator[Fault]:
+    if not isinstance(text, str):
+        yield Fault(path, f"expected text, got {describe(text)}")
+        return
+    if len(text) > parameter.max_length:
+        yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(text)}")
+    yield from tag_faults(text, path)
+
+
+def _compile_text(parameter: Parameter, value: Any) -> Value:
+    if isinstance(value, str):
+        text = compile_text(value, "")
+        return lambda moment: text.render(moment.tags)
+    texts = {language.lower(): compile_text(text, "") for language, text in value.items()}
+    return lambda moment: in_language(texts, moment.language).render(moment.tags)
+
+
+def _check_plural(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    if isinstance(value, Mapping) and value and set(value) <= set(FORMS):
+        yield Fault(path, "plural forms belong to a language, such as {en: {one: …, other: …}}")
+        return
+    if not isinstance(value, Mapping):
+        yield from _check_text(parameter, value, path)
+        return
+    for language, forms in value.items():
+        where = join_path(path, str(language))
+        if isinstance(forms, Mapping) and LANGUAGE_CODE.fullmatch(str(language)):
+            yield from form_faults(str(language), forms, where)
+            for form, text in forms.items():
+                yield from _check_one_text(parameter, text, join_path(where, str(form)))
+        else:
+            yield from _check_text(parameter, {language: forms}, path)
+
+
+def _compile_plural(parameter: Parameter, value: Any) -> Value:
+    by_language = value if isinstance(value, Mapping) else {"en": value}
+    texts = {language.lower(): compile_forms(language, forms) for language, forms in by_language.items()}
+    return lambda moment: in_language(texts, moment.language)(moment.number).render(moment.tags)
+
+
+def _check_html(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+    for each in _by_language(value, path, "HTML"):
+        if isinstance(each, Fault):
+            yield each
+        else:
+            yield from _check_one_html(parameter, each[1], each[0])
+
+
+def _check_one_html(parameter: Parameter, html: object, path: str) -> Iterator[Fault]:
+    if not isinstance(html, str):
+        yield Fault(path, f"expected HTML, got {describe(html)}")
+    elif len(html) > parameter.max_length:
+        yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(html)}")
+    else:
+        yield from html_faults(html, path)
+
+
+def _compile_html(parameter: Parameter, value: Any) -> Value:
+    by_language = value if isinstance(value, Mapping) else {"en": value}
+    compiled = {language.lower(): compile_html(html) for language, html in by_language.items()}
+    return lambda moment: in_language(compiled, moment.language)(moment.tags)
+
+
+TEXTS: dict[str, ParameterType] = {
+    "text": ParameterType(_check_text, _compile_text),
+    "plural": ParameterType(_check_plural, _compile_plural),
+    "html": ParameterType(_check_html, _compile_html),
+}
