@@ -31,7 +31,7 @@ from notesik.shipped import shipped_folder
 from notesik.web import campaigns, collect, decisions, health, my_data, rules, scoring, segments, theme, visits
 from notesik.web import recommendations as recommendation_routes
 from notesik.web import visitors as visitor_routes
-from notesik.widgets import load_widgets
+from notesik.widget_loading import load_widgets
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

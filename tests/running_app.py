@@ -22,7 +22,7 @@ from notesik.settings import Settings
 from notesik.shipped import shipped_folder
 from notesik.sites import Site
 from notesik.store.client import Client
-from notesik.widgets import load_widgets
+from notesik.widget_loading import load_widgets
 
 START_MS = 1_795_290_000_000
 MINUTE_MS = 60_000

@@ -6,8 +6,8 @@ from notesik.checks import Checked
 from notesik.debug_views import MOST_CAMPAIGNS, Row, debug_view
 from notesik.decisions import Decision
 from notesik.explanations import Member
+from notesik.overlay import load_overlay
 from notesik.shipped import shipped_folder
-from notesik.widgets import load_overlay
 
 OVERLAY = load_overlay(shipped_folder("widgets"))
 TESTS = (

@@ -21,7 +21,7 @@ from notesik.demo.browsing import PER_PAGE, Choice, bands, listing, matching, pa
 from notesik.demo.shelves import Shelves, product_address
 from notesik.demo.shop import detect_language, own_links
 from notesik.demo.words import read_texts
-from notesik.widgets import load_widgets
+from notesik.widget_loading import load_widgets
 from running_shop import ARABIC, ENGLISH, own_products, running_shop
 
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,7 @@ from notesik.campaigns import compile_campaign, read_campaign
 from notesik.catalogue import Catalogue, Product
 from notesik.errors import BadDocument
 from notesik.page_edits import MOST_ORDERED, drawn_to
-from notesik.widgets import Scene
+from notesik.widget_scenes import Scene
 from running_app import SEGMENTS, WIDGETS
 
 WIDGET = WIDGETS["page_edit"]

@@ -15,7 +15,7 @@ from notesik.scores import compile_plan
 from notesik.shipped import shipped_folder
 from notesik.site_rules import SiteRules, read_site_rules
 from notesik.themes import Theme, read_theme
-from notesik.widgets import load_widgets
+from notesik.widget_loading import load_widgets
 from readme_tables import README, ROOT, TABLES, tables_in, with_tables
 
 TEXT = README.read_text("utf-8")

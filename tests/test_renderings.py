@@ -12,7 +12,7 @@ from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
 from notesik.decisions import decide
 from notesik.live_campaigns import looks_of
 from notesik.renderings import Renderings
-from notesik.widgets import Inbox, Scene
+from notesik.widget_scenes import Inbox, Scene
 from running_app import WIDGETS
 from sample_campaigns import NOW_MS, request, shown
 

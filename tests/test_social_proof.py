@@ -9,7 +9,8 @@ import pytest
 from notesik.errors import BadDocument
 from notesik.shipped import shipped_folder
 from notesik.social_proof import HOUR_MS, MAX_HOURS, ProductCounts, still_counted
-from notesik.widgets import Scene, load_widgets
+from notesik.widget_loading import load_widgets
+from notesik.widget_scenes import Scene
 
 WIDGET = load_widgets(shipped_folder("widgets"))["social_proof"]
 HOUR = 500_000

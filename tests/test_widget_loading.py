@@ -8,7 +8,7 @@ import pytest
 
 from notesik.errors import BadDocument
 from notesik.shipped import shipped_folder
-from notesik.widgets import load_widgets
+from notesik.widget_loading import load_widgets
 
 
 def test_compiling_faulty_parameters_names_all_of_them() -> None:

@@ -16,7 +16,9 @@ from lxml import html as lxml_html
 from notesik.placements import PLACEMENTS
 from notesik.recommendations import FALLBACKS, STRATEGIES
 from notesik.shipped import shipped_folder
-from notesik.widgets import Example, Inbox, Message, Panel, Scene, Widget
+from notesik.widget_declarations import Example
+from notesik.widget_scenes import Inbox, Message, Panel, Scene
+from notesik.widgets import Widget
 from sample_products import NOW_MS, recommend_from, shelf
 from widget_examples import WIDGETS, panel, panels, render
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from notesik.shipped import shipped_folder
-from notesik.widgets import Example, Message, Panel, Scene, Widget, load_widgets
+from notesik.widget_declarations import Example
+from notesik.widget_loading import load_widgets
+from notesik.widget_scenes import Message, Panel, Scene
+from notesik.widgets import Widget
 from sample_products import NOW_MS, recommend_from, shelf
 
 WIDGETS = load_widgets(shipped_folder("widgets"))

@@ -22,6 +22,7 @@ from notesik.geo import GeoFinder, open_geo_file
 from notesik.live_sites import LiveSites
 from notesik.logs import set_up_logging
 from notesik.notebook import Notebook, Terms
+from notesik.overlay import Overlay, load_overlay
 from notesik.script_tags import read_build
 from notesik.settings import Settings, read_settings
 from notesik.shipped import shipped_folder
@@ -45,7 +46,8 @@ from notesik.web import (
 from notesik.web.access import CrossOrigin
 from notesik.web.house import Clock, House, system_clock
 from notesik.web.problems import HANDLERS
-from notesik.widgets import Overlay, Widget, load_overlay, load_widgets
+from notesik.widget_loading import load_widgets
+from notesik.widgets import Widget
 from notesik.workers import consumer
 from notesik.workers.event_effects import effects_of
 

@@ -18,7 +18,7 @@ from notesik.renderings import Renderings
 from notesik.reservations import after_decisions
 from notesik.visitor_scenes import context_of, messages_of, scene_of
 from notesik.visitors import Visitor, last_exposures
-from notesik.widgets import Scene
+from notesik.widget_scenes import Scene
 
 MAX_SLOTS = 100
 MAX_CAMPAIGNS = 100

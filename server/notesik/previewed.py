@@ -10,7 +10,7 @@ from notesik.campaigns import CompiledCampaign
 from notesik.decisions import Decision
 from notesik.live_sites import LiveSite
 from notesik.previews import Preview
-from notesik.widgets import Scene
+from notesik.widget_scenes import Scene
 
 MARK = "preview:"
 """Stands before the variant's id of all that the tab of a preview shows. No variant is called so: what the browser then

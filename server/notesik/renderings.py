@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 
 from notesik.campaigns import CompiledCampaign
 from notesik.live_campaigns import Look
-from notesik.widgets import Scene
+from notesik.widget_scenes import Scene
 
 
 class Renderings:

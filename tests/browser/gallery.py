@@ -15,7 +15,9 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, Route
 
 from browser.recording_server import Answer, Recorded, RecordingServer
-from notesik.widgets import Example, Message, Scene, Widget
+from notesik.widget_declarations import Example
+from notesik.widget_scenes import Message, Scene
+from notesik.widgets import Widget
 from sample_products import NOW_MS, recommend_from, shelf
 from widget_examples import WIDGETS, panel
 

@@ -14,8 +14,8 @@ from notesik.checks import Checked
 from notesik.debug_views import debug_view
 from notesik.decisions import Decision
 from notesik.explanations import Member
+from notesik.overlay import load_overlay
 from notesik.shipped import shipped_folder
-from notesik.widgets import load_overlay
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 LINK = "/index.html?notesik=debug&size=42&notesik_token=signed.token-1#top"

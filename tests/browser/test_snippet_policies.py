@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from browser.recording_server import Answer, Recorded, RecordingServer
 from browser.widgets.shown import POPUP, WIDGETS, products_scene
-from notesik.widgets import Message, Panel, Scene
+from notesik.widget_scenes import Message, Panel, Scene
 
 TAG = '<script async src="NOTESIK/notesik.js" data-site="wk_test"></script>'
 PAGE = f"""<!doctype html><html lang="en"><title>A shop</title><link rel="icon" href="data:,">{TAG}

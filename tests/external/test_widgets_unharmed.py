@@ -13,7 +13,8 @@ from lxml import html as lxml_html
 from notesik.catalogue import Product
 from notesik.recommendations import Recommendation
 from notesik.shipped import shipped_folder
-from notesik.widgets import Message, Panel, Scene, load_widgets
+from notesik.widget_loading import load_widgets
+from notesik.widget_scenes import Message, Panel, Scene
 
 WIDGETS = load_widgets(shipped_folder("widgets"))
 HARMLESS = "harmless"

@@ -24,7 +24,7 @@ from notesik.live_sites import LiveSite, LiveSites
 from notesik.settings import Settings
 from notesik.shipped import shipped_folder
 from notesik.stores import open_client
-from notesik.widgets import load_widgets
+from notesik.widget_loading import load_widgets
 
 
 @tells_faults

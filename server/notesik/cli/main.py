@@ -37,7 +37,7 @@ from notesik.script_tags import script_tag
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.stores import check_store, open_client, own_store
-from notesik.widgets import load_widgets
+from notesik.widget_loading import load_widgets
 from notesik.workers.consumer import unix_ms
 
 app = typer.Typer(

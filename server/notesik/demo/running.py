@@ -24,7 +24,7 @@ from notesik.shipped import shipped_folder
 from notesik.sites import Site, new_site
 from notesik.store.client import Client
 from notesik.stores import own_store
-from notesik.widgets import load_widgets
+from notesik.widget_loading import load_widgets
 
 NAME = "Leśny Rower"
 _SEARCHED = re.compile("[^a-z0-9]+")

@@ -15,9 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from notesik.errors import NotFound
+from notesik.overlay import Overlay
 from notesik.script_tags import Build, pinned_path
 from notesik.settings import Settings
-from notesik.widgets import Overlay, Widget
+from notesik.widgets import Widget
 
 _SCRIPT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 _PART_CACHE = "public, max-age=31536000, immutable"

@@ -12,9 +12,9 @@ from notesik.allowances import Allowance
 from notesik.geo import GeoFinder
 from notesik.live_sites import LiveSites
 from notesik.notebook import Notebook
+from notesik.overlay import Overlay
 from notesik.settings import Settings
 from notesik.store.client import Client
-from notesik.widgets import Overlay
 
 Clock = Callable[[], int]
 """Gives the moment in Unix milliseconds."""

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from browser.widgets.shown import FOLDER, ORIGIN, WIDGETS, Show
-from notesik.widgets import Panel, Scene
+from notesik.widget_scenes import Panel, Scene
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from notesik.shipped import shipped_folder
-from notesik.widgets import Scene, load_widgets
+from notesik.widget_loading import load_widgets
+from notesik.widget_scenes import Scene
 from sample_products import recommend_from, shelf
 
 ORIGIN = "https://shop.example"

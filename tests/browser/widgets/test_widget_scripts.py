@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.widgets.shown import ORIGIN, POPUP, WIDGETS, Show, products_scene
-from notesik.widgets import Inbox, Message, Panel, Scene
+from notesik.widget_scenes import Inbox, Message, Panel, Scene
 from sample_products import shelf
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.widgets.shown import POPUP, WIDGETS, Show, products_scene
-from notesik.widgets import Scene
+from notesik.widget_scenes import Scene
 
 
 def style_of(page: Page, selector: str, name: str) -> str:
