@@ -2,8 +2,7 @@
  * Builds the browser snippet: `node build.mjs [--out FOLDER]` (default: dist/).
  *
  * The core is a classic script whose address never changes; every other part is an ES module named after its content,
- * so that it may be cached for ever. A part's name is built into whatever loads it: widgets and the overlay first, then
- * the part that shows them, then the core.
+ * so that it may be cached for ever. A part's name is built into the core, which loads it.
  */
 import { createHash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, existsSync, rmSync, writeFileSync } from "node:fs"
@@ -41,10 +40,25 @@ async function bundle(entry, options) {
     write: false,
     charset: "utf8",
     legalComments: "none",
-    target: "es2020",
+    target: "es2022",
+    plugins: [widgetScripts],
     ...options,
   })
   return shrunk(outputFiles[0].text, options.format === "esm")
+}
+
+/** The widgets' scripts as one table, by the names of their folders. */
+const widgetScripts = {
+  name: "widget-scripts",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^widgets:scripts$/ }, ({ path }) => ({ path, namespace: "widgets" }))
+    onLoad({ filter: /./, namespace: "widgets" }, () => {
+      const names = readdirSync(WIDGETS).filter((name) => existsSync(join(WIDGETS, name, "script.js"))).sort()
+      const lines = names.map((name) => `import ${name} from "./${name}/script.js"`)
+      return { contents: `${lines.join("\n")}\nexport const scripts = { ${names} }`, resolveDir: WIDGETS }
+    })
+  },
 }
 
 /**
@@ -55,8 +69,8 @@ async function bundle(entry, options) {
  * @returns {Promise<Uint8Array>}
  */
 async function shrunk(code, module) {
-  const compress = { passes: 4, ecma: 2020, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true }
-  const { code: shorter = "" } = await minify(code, { module, compress, format: { ecma: 2020 } })
+  const compress = { passes: 4, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true }
+  const { code: shorter = "" } = await minify(code, { module, compress, format: { ecma: 2022 } })
   return new TextEncoder().encode(shorter)
 }
 
@@ -83,16 +97,9 @@ async function buildPart(files, name, entry, define) {
 async function buildAll() {
   /** @type {Map<string, Uint8Array>} */
   const files = new Map()
-  /** @type {Record<string, string>} */
-  const scripts = {}
-  const names = readdirSync(WIDGETS).sort()
-  for (const name of names.filter((each) => existsSync(join(WIDGETS, each, "script.js")))) {
-    scripts[name] = await buildPart(files, name, join(WIDGETS, name, "script.js"))
-  }
-  const preview = await buildPart(files, "preview", "src/debug/takePreview.js")
-  const show = await buildPart(files, "show", "src/show/createShow.js", { SCRIPTS: JSON.stringify(scripts) })
+  const show = await buildPart(files, "show", "src/show.js")
   const read = await buildPart(files, "read", "src/commerce/startReading.js")
-  const parts = { SHOW: show, PREVIEW: preview, READ: read, VERSION: version }
+  const parts = { SHOW: show, READ: read, VERSION: version }
   const define = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, JSON.stringify(text)]))
   const mangleProps = new RegExp(`^(${PRIVATE.join("|")})$`)
   files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define, mangleProps }))

@@ -32,8 +32,9 @@ guard(() => {
     })
   }
 
-  whenReady(() => {
-    if (location.search.includes("notesik_token=")) import(tag.parts + PREVIEW).then(guard(start), guard(start))
-    else start()
+  const begin = guard(() => {
+    if (!location.search.includes("notesik_token=")) return start()
+    return import(tag.parts + SHOW).then(({ takePreview }) => takePreview(tag.keys)).finally(start)
   })
+  whenReady(begin)
 })()

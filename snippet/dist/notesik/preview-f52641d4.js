@@ -1,1 +1,0 @@
-var{keys:e="notesik"}=document.querySelector("script[data-site]")?.dataset??{},t=new URL(location.href),s=t.searchParams.get("notesik_token");for(let e of["notesik","notesik_campaign","notesik_token"])t.searchParams.delete(e);sessionStorage.setItem(e+".p",JSON.stringify(s)),history.replaceState(history.state,"",t);
