@@ -14,7 +14,7 @@ from notesik.shipped import shipped_folder
 from running_app import ORIGIN, SITE, WIDGETS, App, running_app, served
 
 BUILD = read_build(shipped_folder("snippet"))
-STYLES = {widget.style_file: widget.css.encode() for widget in WIDGETS.values()}
+STYLES = {widget.style_file: widget.css.encode() for widget in WIDGETS.values() if widget.style_file}
 CHOSEN = Settings(
     script_path="/assets/helper.js", parts_path="/assets/v/", calls_path="/assets/c/", cookie="sid", storage_keys="hp"
 )
