@@ -34,6 +34,7 @@ export default ({ root, act }) => {
   retry.onclick = load;
   opener.onclick = () => {
     dialog.showModal();
+    dialog.querySelector("h2").focus();
     load();
   };
   return () => dialog.close();

@@ -61,7 +61,10 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
   const openDialog = () => {
     const modal = dialog()
     if (!modal) return takeAway()
-    if (!modal.open) modal.showModal()
+    if (!modal.open) {
+      modal.showModal()
+      modal.querySelector("h2")?.focus() // an autofocus would be refused, with a message, where the page has the focus
+    }
     listen(modal, "close", close)
   }
 
