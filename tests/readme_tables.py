@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from notesik import answers, event_facts, events, scores, seen_messages, visitors
+from notesik import answers, envelopes, event_facts, events, scores, seen_messages, visitors
 from notesik.behaviour_conditions import BEHAVIOUR_WORDS
 from notesik.conditions import NESTED_OPERATORS, WORDS
 from notesik.context_fields import FIELDS, WIDGET_TAGS
@@ -214,7 +214,7 @@ def endpoints() -> str:
 def limits() -> str:
     rows = [
         ("an event", f"{events.MAX_EVENT_BYTES // 1024} KB"),
-        ("a request", f"{events.MAX_BATCH_BYTES // 1024} KB, {events.MAX_BATCH_EVENTS:,} events"),
+        ("a request", f"{envelopes.MAX_BATCH_BYTES // 1024} KB, {envelopes.MAX_BATCH_EVENTS:,} events"),
         ("a `messageId`", f"{events.MAX_MESSAGE_ID_LENGTH} characters"),
         ("an anonymous or user id", f"{events.MAX_ID_LENGTH} characters"),
         ("traits of a visitor", f"{visitors.MAX_TRAITS}"),

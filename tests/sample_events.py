@@ -11,6 +11,7 @@ from notesik.attribution import Goal
 from notesik.catalogue import Product
 from notesik.events import Event
 from notesik.exposures import Exposure
+from notesik.log_entries import Tally
 from notesik.scores import compile_plans
 from notesik.visitor_changes import Change, Shop, after
 from notesik.visitors import Visitor
@@ -70,12 +71,29 @@ def order(id: str, revenue: float = 100, at_ms: int = NOW_MS, **properties: Any)
     return track("Order Completed", {"order_id": id, "revenue": revenue, **properties}, at_ms)
 
 
+def nested(levels: int) -> Any:
+    """Lists within each other."""
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def product_viewed(id: str, at_ms: int = NOW_MS) -> Event:
+    return track("Product Viewed", {"product_id": id}, at_ms)
+
+
 def changed(visitor: Visitor, *events: Event, shop: Shop = SHOP, now_ms: int = NOW_MS) -> Change:
     return after(visitor, events, shop, "anna", now_ms)
 
 
 def visitor_of(*events: Event, shop: Shop = SHOP, now_ms: int = NOW_MS) -> Visitor:
     return changed(Visitor(), *events, shop=shop, now_ms=now_ms).visitor
+
+
+def tallies_of(visitor: Visitor, event: Event) -> list[Tally]:
+    [entry] = changed(visitor, event).entries
+    return list(entry.tallies)
 
 
 times_ms = st.integers(NOW_MS - 90 * DAY_MS, NOW_MS)

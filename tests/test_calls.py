@@ -9,8 +9,8 @@ import pytest
 from notesik.calls import Call, VisitRequest, speaker_of
 from notesik.consent import Consent
 from notesik.devices import device_of as device_described_by
+from notesik.envelopes import read_envelope
 from notesik.errors import BadRequest
-from notesik.events import read_envelope
 from notesik.identity import Level, sign_token
 from notesik.notebook_rounds import device_of, person_of
 from sample_events import HOUR_MS, NOW_MS

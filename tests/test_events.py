@@ -10,20 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.errors import BadRequest, NotesikError, TooLarge
-from notesik.events import (
-    MAX_BATCH_BYTES,
-    MAX_BATCH_EVENTS,
-    MAX_DEPTH,
-    MAX_EVENT_BYTES,
-    MAX_SHARED_BYTES,
-    Event,
-    Rejected,
-    parse_events,
-    parse_time,
-    read_envelope,
-)
-from sample_events import DAY_MS, HOUR_MS, NOW_MS
+from notesik.envelopes import MAX_DEPTH, read_envelope
+from notesik.errors import NotesikError
+from notesik.events import MAX_EVENT_BYTES, Event, Rejected, parse_events, parse_time
+from sample_events import DAY_MS, HOUR_MS, NOW_MS, nested
 
 NOW = "2026-11-21T19:40:00Z"
 HOUR_BEFORE = "2026-11-21T18:40:00Z"
@@ -44,13 +34,6 @@ def reason_of(message: dict[str, Any], **envelope: Any) -> str:
     events, [rejected] = parsed({"type": "track", "event": "A", "anonymousId": "anna", **message}, **envelope)
     assert events == []
     return rejected.reason
-
-
-def nested(levels: int) -> Any:
-    value: Any = 1
-    for _ in range(levels):
-        value = [value]
-    return value
 
 
 def test_the_times_of_these_tests_are_those_they_seem_to_be() -> None:
@@ -121,30 +104,6 @@ def test_an_event_holds_at_most_32_kilobytes() -> None:
     assert parsed(message)[1] == []
     message["properties"]["text"] += "x"  # type: ignore[index]
     assert parsed(message)[1][0].reason == "an event holds at most 32768 bytes, this one has 32769"
-
-
-def test_a_request_holds_at_most_so_many_bytes_and_events() -> None:
-    with pytest.raises(TooLarge, match="at most 512000 bytes"):
-        read_envelope(b" " * (MAX_BATCH_BYTES + 1), single=False)
-    with pytest.raises(TooLarge, match="at most 2500 events"):
-        read_envelope(json.dumps({"batch": [{}] * (MAX_BATCH_EVENTS + 1)}).encode(), single=False)
-
-
-def test_a_small_batch_cannot_write_a_large_context_into_the_log_again_and_again() -> None:
-    with pytest.raises(TooLarge, match="context: what events share"):
-        parsed({}, context={"text": "x" * MAX_SHARED_BYTES})
-
-
-@pytest.mark.parametrize("context", [{"n": 10**20}, {"n": nested(MAX_DEPTH)}])
-def test_a_shared_context_that_could_not_be_stored_is_refused(context: dict[str, Any]) -> None:
-    with pytest.raises(BadRequest, match=r"^context: "):
-        parsed({}, context=context)
-
-
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"batch": {}}', b"\xff", b'{"n": NaN}', b"[" * 10_000])
-def test_a_body_that_cannot_be_read_is_a_bad_request(body: bytes) -> None:
-    with pytest.raises(BadRequest, match="cannot be read"):
-        read_envelope(body, single=False)
 
 
 def test_half_an_emoji_is_mended_and_not_refused() -> None:

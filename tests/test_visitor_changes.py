@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from notesik.events import Event
 from notesik.log_entries import Tally
 from notesik.scores import Score
-from notesik.visitors import MAX_RECENT, InboxMessage, Visitor
+from notesik.visitors import MAX_RECENT, Visitor
 from sample_events import (
     DAY_MS,
-    GOALS,
     HOUR_MS,
     NOW_MS,
     PLANS,
@@ -26,21 +23,14 @@ from sample_events import (
     identify,
     order,
     page,
+    product_viewed,
+    tallies_of,
     track,
     visitor_of,
     visitors,
 )
 
 IMPRESSION = {"campaign": "hero", "variant": "a"}
-
-
-def viewed(id: str, at_ms: int = NOW_MS) -> Event:
-    return track("Product Viewed", {"product_id": id}, at_ms)
-
-
-def tallies_of(visitor: Visitor, event: Event) -> list[Tally]:
-    [entry] = changed(visitor, event).entries
-    return list(entry.tallies)
 
 
 @given(visitors, histories)
@@ -120,9 +110,9 @@ def test_a_recent_event_keeps_its_facts() -> None:
 
 def test_events_give_the_points_of_the_sites_plans_by_all_their_facts() -> None:
     shop = SHOP._replace(plans=PLANS)
-    visitor = visitor_of(viewed("bike"), viewed("tent"), page(), shop=shop)
+    visitor = visitor_of(product_viewed("bike"), product_viewed("tent"), page(), shop=shop)
     assert visitor.scores == {"bikes": Score(2, NOW_MS), "visits": Score(1, NOW_MS)}
-    assert visitor_of(viewed("bike")).scores == {}
+    assert visitor_of(product_viewed("bike")).scores == {}
 
 
 def test_an_order_told_again_gives_no_points() -> None:
@@ -172,40 +162,20 @@ def test_the_language_is_the_one_told_last() -> None:
     assert visitor.language == "pl-PL"
 
 
-def test_viewed_products_are_newest_first_and_once_each() -> None:
-    visitor = visitor_of(viewed("bike"), viewed("tent"), viewed("bike"))
-    assert visitor.viewed == ("bike", "tent")
-    assert visitor.session is not None
-    assert visitor.session.viewed == ("bike", "tent")
-
-
-def test_the_wishlist_takes_and_gives_up_products() -> None:
-    wished = [track("Product Added to Wishlist", {"product_id": id}) for id in ("bike", "tent", "mug")]
-    gone = track("Product Removed from Wishlist", {"product_id": "tent"})
-    moved = track("Wishlist Product Added to Cart", {"product_id": "bike"})
-    visitor = visitor_of(*wished, gone, moved)
-    assert visitor.wishlist == ("mug",)
-    assert [line.product_id for line in visitor.cart.lines] == ["bike"]
-
-
-def test_interest_grows_with_what_an_event_costs_the_shopper() -> None:
-    visitor = visitor_of(viewed("tent"), track("Product Added", {"product_id": "bike"}))
-    assert visitor.categories["Bicycles"].score == 3 * visitor.categories["Tents"].score
-    assert visitor.brands["Wiatr"].score == 3
-
-
 def test_products_seen_before_in_the_session_go_with_a_view_into_the_log() -> None:
-    entries = changed(Visitor(), viewed("bike"), viewed("tent"), viewed("mug")).entries
+    entries = changed(Visitor(), product_viewed("bike"), product_viewed("tent"), product_viewed("mug")).entries
     assert [entry.viewed_with for entry in entries] == [(), ("bike",), ("tent", "bike")]
 
 
 def test_a_second_look_at_a_product_makes_no_new_pairs() -> None:
-    entries = changed(Visitor(), viewed("bike"), viewed("tent"), viewed("bike"), viewed("bike")).entries
+    entries = changed(
+        Visitor(), product_viewed("bike"), product_viewed("tent"), product_viewed("bike"), product_viewed("bike")
+    ).entries
     assert [entry.viewed_with for entry in entries] == [(), ("bike",), (), ()]
 
 
 def test_a_new_session_begins_new_pairs() -> None:
-    entries = changed(Visitor(), viewed("bike", NOW_MS - HOUR_MS), viewed("tent", NOW_MS)).entries
+    entries = changed(Visitor(), product_viewed("bike", NOW_MS - HOUR_MS), product_viewed("tent", NOW_MS)).entries
     assert entries[1].viewed_with == ()
 
 
@@ -242,90 +212,9 @@ def test_an_order_in_another_currency_is_an_order_but_no_revenue_in_the_sites() 
     assert Tally("hero", "a", "revenue_minor_JPY", 5_000) in tallies_of(visitor, event)
 
 
-@pytest.mark.parametrize(
-    ("name", "field"),
-    [
-        ("Widget Viewed", "impressions"),
-        ("Widget Clicked", "clicks"),
-        ("Widget Closed", "closes"),
-        ("Message Read", "impressions"),
-    ],
-)
-def test_a_widgets_event_counts_for_its_variant(name: str, field: str) -> None:
-    assert tallies_of(Visitor(), track(name, IMPRESSION)) == [Tally("hero", "a", field)]
-
-
-def test_a_widgets_event_is_an_exposure() -> None:
-    told = [track(name, IMPRESSION) for name in ("Widget Viewed", "Widget Clicked", "Widget Closed")]
-    exposure = visitor_of(*told).exposures["hero"]
-    assert (exposure.variant, exposure.count, exposure.clicked_ms, exposure.closed_ms) == ("a", 1, NOW_MS, NOW_MS)
-
-
-@pytest.mark.parametrize("campaign", [{"campaign": "gone", "variant": "a"}, {"campaign": "hero", "variant": "z"}, {}])
-def test_what_is_no_campaign_or_variant_of_the_site_counts_nothing(campaign: dict[str, str]) -> None:
-    change = changed(Visitor(), track("Widget Viewed", campaign))
-    assert change.entries[0].tallies == ()
-    assert change.visitor.exposures == {}
-
-
-def test_a_visitor_keeps_the_variant_that_they_met_first() -> None:
-    visitor = visitor_of(track("Widget Viewed", IMPRESSION), track("Widget Viewed", {**IMPRESSION, "variant": "b"}))
-    assert visitor.exposures["hero"].variant == "a"
-
-
-def test_an_order_shortly_after_an_impression_is_a_conversion_with_its_revenue() -> None:
-    visitor = visitor_of(track("Widget Viewed", IMPRESSION, NOW_MS - DAY_MS))
-    event = order("1", 49.9)
-    assert tallies_of(visitor, event) == [
-        Tally("hero", "a", "conversions"),
-        Tally("hero", "a", "revenue_minor_EUR", 4_990),
-    ]
-    assert changed(visitor, event).visitor.exposures["hero"].converted_ms == NOW_MS
-
-
-def test_a_campaign_may_have_another_goal_than_orders() -> None:
-    visitor = visitor_of(track("Widget Viewed", {"campaign": "news", "variant": "a"}))
-    assert tallies_of(visitor, track(GOALS["news"].event)) == [Tally("news", "a", "conversions")]
-    assert tallies_of(visitor, order("1")) == []
-
-
-def test_a_message_that_is_read_is_read_in_the_inbox() -> None:
-    visitor = replace(Visitor(), inbox={"hero": InboxMessage("a", NOW_MS - DAY_MS)})
-    read = changed(visitor, track("Message Read", IMPRESSION)).visitor
-    assert read.inbox == {"hero": InboxMessage("a", NOW_MS - DAY_MS, NOW_MS)}
-    late = changed(read, track("Message Read", IMPRESSION, NOW_MS - HOUR_MS)).visitor
-    assert late.inbox == read.inbox
-
-
 def test_an_import_of_old_events_leaves_the_visit_that_is_going_on() -> None:
     visitor = visitor_of(page({"url": "https://shop.example/?utm_source=news"}))
     imported = changed(visitor, page(at_ms=NOW_MS - 300 * DAY_MS)).visitor
     assert imported.session == visitor.session
     assert imported.first_seen_ms == NOW_MS - 300 * DAY_MS
     assert imported.counters["page"].count == 2
-
-
-def test_a_variant_that_is_gone_gets_neither_impressions_nor_conversions_and_the_one_shown_now_does() -> None:
-    seen = {"campaign": "hero", "variant": "a"}
-    visitor = visitor_of(track("Widget Viewed", seen))
-    without_a = SHOP._replace(goals={**GOALS, "hero": replace(GOALS["hero"], variants=frozenset("b"))})
-    [entry] = changed(visitor, order("1"), shop=without_a).entries
-    assert "hero" not in {tally.campaign for tally in entry.tallies}
-    later = changed(visitor, track("Widget Viewed", {**seen, "variant": "b"}), order("2"), shop=without_a)
-    assert later.visitor.exposures["hero"].variant == "b"
-    assert {tally.variant for tally in later.entries[1].tallies if tally.campaign == "hero"} == {"b"}
-
-
-def test_a_holdout_is_counted_when_it_is_told_and_leaves_the_variant_that_was_met() -> None:
-    held_out = track("Widget Viewed", {"campaign": "hero", "variant": "holdout", "page_id": "one"})
-    visitor, [entry] = changed(visitor_of(track("Widget Viewed", {"campaign": "hero", "variant": "a"})), held_out)
-    assert entry.tallies == (Tally("hero", "holdout", "impressions"),)
-    exposure = visitor.exposures["hero"]
-    assert (exposure.variant, exposure.count, exposure.held_out_ms) == ("a", 2, held_out.at_ms)
-    [order_entry] = changed(visitor, order("1")).entries
-    assert {tally.variant for tally in order_entry.tallies if tally.campaign == "hero"} == {"holdout"}
-
-
-def test_who_is_held_out_from_a_campaign_that_is_not_there_is_not_counted() -> None:
-    change = changed(Visitor(), track("Widget Viewed", {"campaign": "none", "variant": "holdout"}))
-    assert (change.entries[0].tallies, change.visitor.exposures) == ((), {})

@@ -10,7 +10,8 @@ import msgspec
 from notesik.consent import Consent
 from notesik.devices import Device
 from notesik.ecommerce import text
-from notesik.events import MAX_ID_LENGTH, Envelope
+from notesik.envelopes import Envelope
+from notesik.events import MAX_ID_LENGTH
 from notesik.geo import Geo
 from notesik.identity import Level, level_of
 from notesik.notebook_rounds import Subject, device_of, person_of

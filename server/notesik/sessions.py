@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from notesik.ecommerce import number, text
-from notesik.events import Event, Json
+from notesik.envelopes import Json
+from notesik.events import Event
 
 SESSION_GAP_MS = 30 * 60_000
 PAGE_LEFT = "Page Left"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from notesik import ecommerce
-from notesik.affinities import WEIGHTS, affinities_after
 from notesik.answers import (
     FORM_COMPLETED,
     FORM_SUBMITTED,
@@ -18,32 +17,26 @@ from notesik.answers import (
     last_forms,
     read_submission,
 )
-from notesik.attribution import Goal, converted
-from notesik.carts import cart_after
+from notesik.attribution import Goal
 from notesik.ecommerce import Line, Lookup
 from notesik.event_facts import facts_of, kept_facts
 from notesik.events import Event
-from notesik.exposures import HELD_OUT, Exposure
-from notesik.log_entries import Entry, Tally
-from notesik.money import Money
+from notesik.log_entries import Entry
 from notesik.scores import NO_PLANS, Plans, scores_after
 from notesik.seen_messages import DAY_MS, digest_of
-from notesik.sessions import MAX_VIEWED as MAX_VIEWED_IN_SESSION
 from notesik.sessions import PAGE_LEFT, session_after, session_after_leaving
+from notesik.shopping import with_shopping
 from notesik.visitors import (
-    MAX_VIEWED,
-    MAX_WISHLIST,
     Counter,
     Orders,
     Recent,
     Visitor,
-    first_of,
     last_counters,
-    last_exposures,
     last_recent,
     last_scores,
     traits_after,
 )
+from notesik.widget_events import conversion_tallies, widget_tally, with_conversions, with_exposure
 
 FEW_EVENTS = 16
 """For more, it pays to unpack the digests of seen messages."""
@@ -127,18 +120,18 @@ def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int
         return _with_traits(visitor, event), Entry(shop.site, who, event)
     if event.type != "track":
         return visitor, Entry(shop.site, who, event)
-    if (tally := _widget_tally(event, shop.goals)) is not None:
+    if (tally := widget_tally(event, shop.goals)) is not None:
         variants = shop.goals[tally.campaign].variants
-        return _with_exposure(visitor, event, tally, variants), Entry(shop.site, who, event, tallies=(tally,))
+        return with_exposure(visitor, event, tally, variants), Entry(shop.site, who, event, tallies=(tally,))
     lines = ecommerce.read_lines(event.properties, shop.lookup, shop.currency, now_ms)
     if event.name == ecommerce.ORDER_COMPLETED:
         return _with_order(visitor, event, lines, shop, who)
-    entry = Entry(shop.site, who, event, tallies=_conversion_tallies(visitor, event, shop.goals))
+    entry = Entry(shop.site, who, event, tallies=conversion_tallies(visitor, event, shop.goals))
     if event.name == ecommerce.PRODUCT_VIEWED and lines and visitor.session:
         # A product looked at again (a reload, the way back) makes no new pairs.
         is_again = lines[0].product_id in visitor.session.viewed
         entry = replace(entry, viewed_with=() if is_again else visitor.session.viewed)
-    return _with_conversions(_with_shopping(visitor, event, lines), entry.tallies, event.at_ms), entry
+    return with_conversions(with_shopping(visitor, event, lines), entry.tallies, event.at_ms), entry
 
 
 def _with_visit(visitor: Visitor, event: Event, shop: Shop, now_ms: int) -> Visitor:
@@ -203,49 +196,6 @@ def _after_submission(visitor: Visitor, event: Event, shop: Shop, who: str, now_
     return visitor, [entry]
 
 
-def _with_shopping(visitor: Visitor, event: Event, lines: tuple[Line, ...]) -> Visitor:
-    """Cart, lists and affinities."""
-    name, at_ms = event.name, event.at_ms
-    cart = cart_after(visitor.cart, event, lines)
-    if cart is not visitor.cart:
-        visitor = replace(visitor, cart=cart)
-    if lines and (weight := WEIGHTS.get(name)):
-        visitor = replace(
-            visitor,
-            categories=affinities_after(visitor.categories, _named(lines, "category"), weight, at_ms),
-            brands=affinities_after(visitor.brands, _named(lines, "brand"), weight, at_ms),
-        )
-    change = _LISTS.get(name)
-    return change(visitor, lines[0].product_id) if change and lines else visitor
-
-
-def _named(lines: tuple[Line, ...], field: str) -> list[str]:
-    return list(dict.fromkeys(name for line in lines if (name := getattr(line, field))))
-
-
-def _viewed(visitor: Visitor, product_id: str) -> Visitor:
-    session = visitor.session
-    if session is not None:
-        session = replace(session, viewed=first_of(MAX_VIEWED_IN_SESSION, (product_id,), session.viewed))
-    return replace(visitor, viewed=first_of(MAX_VIEWED, (product_id,), visitor.viewed), session=session)
-
-
-def _wished(visitor: Visitor, product_id: str) -> Visitor:
-    return replace(visitor, wishlist=first_of(MAX_WISHLIST, (product_id,), visitor.wishlist))
-
-
-def _unwished(visitor: Visitor, product_id: str) -> Visitor:
-    return replace(visitor, wishlist=tuple(each for each in visitor.wishlist if each != product_id))
-
-
-_LISTS: dict[str, Callable[[Visitor, str], Visitor]] = {
-    ecommerce.PRODUCT_VIEWED: _viewed,
-    ecommerce.WISHLIST_ADDED: _wished,
-    ecommerce.WISHLIST_REMOVED: _unwished,
-    ecommerce.WISHLIST_TO_CART: _unwished,
-}
-
-
 def _with_order(visitor: Visitor, event: Event, lines: tuple[Line, ...], shop: Shop, who: str) -> tuple[Visitor, Entry]:
     """An order empties the cart; told again (by the browser, then by the shop's server) it changes nothing more."""
     if _is_known_order(visitor, event):
@@ -260,78 +210,7 @@ def _with_order(visitor: Visitor, event: Event, lines: tuple[Line, ...], shop: S
         revenue_by_id={order_id: revenue_minor} if order_id else {},
         products=tuple(line.product_id for line in lines),
     )
-    tallies = _conversion_tallies(visitor, event, shop.goals, revenue)
+    tallies = conversion_tallies(visitor, event, shop.goals, revenue)
     sold = tuple((line.product_id, line.quantity) for line in lines)
-    visitor = replace(_with_shopping(visitor, event, lines), orders=visitor.orders.merged(order))
-    return _with_conversions(visitor, tallies, event.at_ms), Entry(shop.site, who, event, tallies=tallies, sold=sold)
-
-
-def _conversion_tallies(
-    visitor: Visitor, event: Event, goals: Mapping[str, Goal], revenue: Money | None = None
-) -> tuple[Tally, ...]:
-    owed = converted(visitor.exposures, goals, event.name, event.at_ms)
-    tallies = [Tally(campaign, variant, "conversions") for campaign, variant in owed]
-    if revenue is not None and revenue.minor:
-        field = f"revenue_minor_{revenue.currency}"
-        tallies += [Tally(campaign, variant, field, revenue.minor) for campaign, variant in owed]
-    return tuple(tallies)
-
-
-def _with_conversions(visitor: Visitor, tallies: tuple[Tally, ...], at_ms: int) -> Visitor:
-    if not tallies:
-        return visitor
-    exposures = dict(visitor.exposures)
-    for tally in tallies:
-        exposures[tally.campaign] = exposures[tally.campaign].after_conversion(at_ms)
-    return replace(visitor, exposures=exposures)
-
-
-def _seen(exposure: Exposure, event: Event) -> Exposure:
-    page_id = ecommerce.text(event.properties.get("page_id"))
-    if ecommerce.text(event.properties.get("variant")) == HELD_OUT:
-        return exposure.after_holdout(event.at_ms, page_id)
-    return exposure.after_impression(event.at_ms, page_id)
-
-
-def _clicked(exposure: Exposure, event: Event) -> Exposure:
-    return exposure.after_click(event.at_ms)
-
-
-def _closed(exposure: Exposure, event: Event) -> Exposure:
-    return exposure.after_close(event.at_ms)
-
-
-VIEWED = "Widget Viewed"
-_WIDGET_EVENTS: dict[str, tuple[str, Callable[[Exposure, Event], Exposure]]] = {
-    VIEWED: ("impressions", _seen),
-    "Widget Clicked": ("clicks", _clicked),
-    "Widget Closed": ("closes", _closed),
-    "Message Read": ("impressions", _seen),
-}
-
-
-def _widget_tally(event: Event, goals: Mapping[str, Goal]) -> Tally | None:
-    """What a widget's event counts, where it names a campaign and variant that there are.
-
-    Who is held out can only come to where they would have seen it.
-    """
-    if event.name not in _WIDGET_EVENTS:
-        return None
-    campaign, variant = (
-        ecommerce.text(event.properties.get("campaign")),
-        ecommerce.text(event.properties.get("variant")),
-    )
-    goal = goals.get(campaign)
-    is_held_out = variant == HELD_OUT and event.name == VIEWED
-    if goal is None or not (is_held_out or variant in goal.variants):
-        return None
-    return Tally(campaign, variant, _WIDGET_EVENTS[event.name][0])
-
-
-def _with_exposure(visitor: Visitor, event: Event, tally: Tally, variants: Container[str]) -> Visitor:
-    before = (visitor.exposures.get(tally.campaign) or Exposure("")).of_variant(tally.variant, variants)
-    changed = last_exposures({**visitor.exposures, tally.campaign: _WIDGET_EVENTS[event.name][1](before, event)})
-    inbox = visitor.inbox
-    if event.name == "Message Read" and tally.campaign in inbox:
-        inbox = {**inbox, tally.campaign: inbox[tally.campaign].read(event.at_ms)}
-    return replace(visitor, exposures=changed, inbox=inbox)
+    visitor = replace(with_shopping(visitor, event, lines), orders=visitor.orders.merged(order))
+    return with_conversions(visitor, tallies, event.at_ms), Entry(shop.site, who, event, tallies=tallies, sold=sold)

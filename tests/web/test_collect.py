@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from notesik.events import MAX_BATCH_EVENTS
+from notesik.envelopes import MAX_BATCH_EVENTS
 from running_app import MINUTE_MS, ORIGIN, SITE, START_MS, App, identify, running_app, track
 from tracking_requests import BASIC, batch, count_of, post
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from notesik.events import MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_EVENT_BYTES
+from notesik.envelopes import MAX_BATCH_BYTES, MAX_BATCH_EVENTS
+from notesik.events import MAX_EVENT_BYTES
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore
 from running_app import SITE, App, running_app, track

@@ -8,8 +8,8 @@ import zlib
 import msgspec
 from starlette.requests import Request
 
+from notesik.envelopes import MAX_BATCH_BYTES
 from notesik.errors import BadRequest, Fault, TooLarge
-from notesik.events import MAX_BATCH_BYTES
 
 _GZIP = b"\x1f\x8b"
 

@@ -9,8 +9,9 @@ from starlette.routing import Route
 from notesik.audiences import Sender
 from notesik.consent import Consent
 from notesik.ecommerce import text
+from notesik.envelopes import Envelope, read_envelope
 from notesik.errors import BadRequest
-from notesik.events import Envelope, Rejected, parse_events, read_envelope
+from notesik.events import Rejected, parse_events
 from notesik.web.access import site_of_writer
 from notesik.web.bodies import read_body
 from notesik.web.house import house_of

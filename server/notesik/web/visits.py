@@ -12,8 +12,9 @@ from notesik.context import MAX_URL
 from notesik.debug_views import debug_view
 from notesik.devices import device_of
 from notesik.ecommerce import text
+from notesik.envelopes import read_envelope
 from notesik.errors import BadRequest, Forbidden
-from notesik.events import MAX_ID_LENGTH, NOBODY, read_envelope
+from notesik.events import MAX_ID_LENGTH, NOBODY
 from notesik.live_sites import LiveSite
 from notesik.previews import read_preview
 from notesik.visit import open_inbox, visit
