@@ -1,4 +1,4 @@
-"""The command line, ``notesik``: serve, demo, site, campaign, segment, scoring, feed, settings."""
+"""The command line, ``notesik``: serve, demo, site, campaign, rules, theme, segment, scoring, feed, settings."""
 
 from notesik.cli.main import app
 
