@@ -41,7 +41,7 @@ export function startNotesik(tag, calls) {
   const session = createSession(tab, consent)
   const outbox = createOutbox({ consent, identity, queue, forget: () => [store, tab].forEach(({ clear }) => clear()) })
   const bell = createBell()
-  const reading = createReading(tag.parts, { track, identify, signal: consent.signal, onGrown }, look)
+  const reading = createReading(tag.parts, { guard, later, listen, track, identify, signal: consent.signal, onGrown }, look)
   const page = createPage(reading.productOf)
   const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
   const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })

@@ -1,10 +1,13 @@
-import { guard } from "../core/guard.js"
 import { nodesOf } from "./nodesOf.js"
 import { parseJsonLd } from "./parseJsonLd.js"
 import { productOf } from "./productOf.js"
 
-/** Reads the product that the page is about from its JSON-LD, else from its microdata. */
-export function createProductReader() {
+/**
+ * Reads the product that the page is about from its JSON-LD, else from its microdata.
+ *
+ * @param {import("./startReading.js").Core} core
+ */
+export function createProductReader({ guard }) {
   let texts = ""
   /** @type {any[]} */
   let nodes = []

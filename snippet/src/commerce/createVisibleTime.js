@@ -1,14 +1,12 @@
-import { listen } from "../core/listen.js"
-
 const LEAST_MS = 1_000
 
 /**
  * How long the page was in sight. It is told when the page is left, and each time that it goes out of sight.
  *
- * @param {(event: string, properties: Record<string, any>) => any} track
+ * @param {import("./startReading.js").Core} core
  * @returns {() => void} is called when the page is left
  */
-export function createVisibleTime(track) {
+export function createVisibleTime({ listen, track }) {
   const beginning = () => (document.hidden ? Infinity : performance.now())
   let sinceMs = beginning()
   listen(document, "visibilitychange", () => {

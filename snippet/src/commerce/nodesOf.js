@@ -1,12 +1,9 @@
-const ITEM = "[itemscope]"
+const PRODUCTS = '[itemscope][itemtype*="schema.org/Product"]:not([itemprop],[itemtype$=List] *)'
 /** Where an element's value stands, by its kind; else it is its text. */
 const VALUES = ["content", "href", "src", "datetime", "value"]
 
 /** @param {Element} element */
-const valueOf = (element) => {
-  const name = VALUES.find((each) => element.hasAttribute(each))
-  return (name ? element.getAttribute(name) : element.textContent)?.trim()
-}
+const valueOf = (element) => VALUES.map((name) => element.getAttribute(name)).find((value) => value !== null) ?? element.textContent?.trim()
 
 /**
  * @param {Element} item
@@ -16,8 +13,8 @@ const nodeOf = (item) => {
   /** @type {Record<string, any>} */
   const node = { "@type": item.getAttribute("itemtype") }
   for (const element of item.querySelectorAll("[itemprop]")) {
-    if (element.parentElement?.closest(ITEM) !== item) continue
-    const value = element.matches(ITEM) ? nodeOf(element) : valueOf(element)
+    if (element.parentElement?.closest("[itemscope]") !== item) continue
+    const value = element.matches("[itemscope]") ? nodeOf(element) : valueOf(element)
     for (const name of element.getAttribute("itemprop")?.split(/\s+/) ?? []) (node[name] ??= []).push(value)
   }
   return node
@@ -29,7 +26,5 @@ const nodeOf = (item) => {
  * @param {Document} page
  */
 export function nodesOf(page) {
-  return [...page.querySelectorAll('[itemtype*="schema.org/Product"]')]
-    .filter((item) => item.matches(ITEM) && !item.matches("[itemprop]") && !item.parentElement?.closest(ITEM + '[itemtype$="List"]'))
-    .map(nodeOf)
+  return Array.from(page.querySelectorAll(PRODUCTS), nodeOf)
 }

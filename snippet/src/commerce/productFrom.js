@@ -1,24 +1,16 @@
 const IDS = ["sku", "productID", "mpn", "gtin", "gtin8", "gtin12", "gtin13", "gtin14", "productGroupID", "name"]
 
 /** @param {any} value */
-const first = (value) => (Array.isArray(value) ? value[0] : value)
+const first = (value) => [value].flat()[0]
 
 /**
- * @param {any} value a text or a number, alone, in an array or as a node with a name
- * @returns {string | undefined}
+ * @param {any} value a text or a number, alone, in an array or as a node that has one
+ * @param {string[]} names of what that node calls it
  */
-const text = (value) => {
-  const found = first(first(value)?.name ?? first(value))
-  return typeof found === "string" || typeof found === "number" ? String(found) : undefined
-}
-
-/**
- * @param {any} value an address, alone, in an array or as a node that has one
- * @param {string} page
- */
-const address = (value, page) => {
-  const found = first(first(value)?.contentUrl ?? first(value)?.url ?? first(value))
-  return typeof found === "string" ? new URL(found, page).href : undefined
+const plain = (value, ...names) => {
+  const node = first(value)
+  const found = first(names.map((name) => node?.[name]).find(Boolean) ?? node)
+  return Object(found) === found ? undefined : found
 }
 
 /**
@@ -29,20 +21,20 @@ const address = (value, page) => {
  * @returns {import("../types.js").Product | undefined} undefined when it has neither an id nor a name
  */
 export function productFrom(node, page) {
-  const offers = first(node.offers) ?? {}
-  const offer = { ...first(offers.priceSpecification), ...first(offers.offers), ...offers } // an AggregateOffer may hold offers
+  const offers = first(node.offers)
+  const offer = { ...first(offers?.priceSpecification), ...first(offers?.offers), ...offers } // an AggregateOffer may hold offers
   const price = first(offer.price ?? offer.lowPrice)
-  const id = IDS.map((name) => text(node[name]) ?? text(offer[name])).find(Boolean)
-  const category = [node.category].flat().map(text).filter(Boolean).join(" > ")
+  const id = IDS.map((name) => plain(node[name] ?? offer[name], "name")).find(Boolean)
+  const image = plain(node.image, "contentUrl", "url")
   if (!id) return undefined
   return {
-    product_id: id,
-    name: text(node.name),
-    price: isFinite(price) && price !== "" ? Number(price) : price,
-    currency: text(offer.priceCurrency),
-    brand: text(node.brand),
-    category: category || undefined,
-    image_url: address(node.image, page),
-    url: address(node.url ?? offer.url ?? page, page),
+    product_id: String(id),
+    name: plain(node.name, "name"),
+    price: Number(price) || price,
+    currency: plain(offer.priceCurrency),
+    brand: plain(node.brand, "name"),
+    category: [node.category].flat().map((each) => plain(each, "name")).filter(Boolean).join(" > ") || undefined,
+    image_url: image && new URL(image, page).href,
+    url: new URL(plain(node.url ?? offer.url) ?? page, page).href,
   }
 }

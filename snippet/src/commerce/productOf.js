@@ -2,23 +2,17 @@ import { productFrom } from "./productFrom.js"
 
 /** @typedef {Record<string, any>} Node */
 
-/** @param {any} value */
-const list = (value) => [value ?? []].flat()
-
-/** @param {Node} node */
-const isProduct = (node) => list(node["@type"]).some((type) => /(^|[/#:])Product(Group)?$/.test(type))
+/** @param {any} node its type may be a list, or a full address */
+const isProduct = (node) => /\bProduct(Group)?\b/.test(node?.["@type"])
 
 /**
  * The products that a document is about: not those of its lists.
  *
- * @param {any} value
+ * @param {any[]} nodes
  * @returns {Node[]}
  */
-const productsOf = (value) =>
-  list(value).flatMap((node) => {
-    if (Object(node) !== node) return []
-    return isProduct(node) ? [node] : [...productsOf(node["@graph"]), ...productsOf(node.mainEntity)]
-  })
+const productsOf = (nodes) =>
+  nodes.flat().flatMap((node) => (isProduct(node) ? node : node ? productsOf([node["@graph"], node.mainEntity]) : []))
 
 /**
  * @param {Node[]} nodes
@@ -26,10 +20,13 @@ const productsOf = (value) =>
  */
 const named = (nodes, page) =>
   nodes.find((node) =>
-    [node.url, node["@id"], ...list(node.offers).map((offer) => offer?.url)]
-      .flat()
-      .some((url) => typeof url === "string" && new URL(url, page).href.split("#")[0] === page.split("#")[0]),
+    [node, node.offers].flat().some((each) =>
+      [each?.url, each?.["@id"]].flat().some((url) => typeof url === "string" && bare(new URL(url, page).href) === bare(page)),
+    ),
   )
+
+/** @param {string} address */
+const bare = (address) => address.split("#")[0]
 
 /**
  * The product that a page's data are about (schema.org `Product` or `ProductGroup`, alone, in an array or in
@@ -41,9 +38,9 @@ const named = (nodes, page) =>
  * @returns {import("../types.js").Product | undefined}
  */
 export function productOf(documents, page) {
-  const nodes = productsOf(documents.flat())
-  const node = nodes.length > 1 ? named(nodes, page) : nodes[0]
+  const nodes = productsOf(documents)
+  const node = nodes[1] ? named(nodes, page) : nodes[0]
   if (!node) return undefined
-  const variants = list(node.hasVariant).filter(isProduct)
+  const variants = [node.hasVariant].flat().filter(isProduct)
   return productFrom({ ...node, ...(named(variants, page) ?? variants[0]) }, page)
 }

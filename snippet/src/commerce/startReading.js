@@ -1,4 +1,3 @@
-import { guard } from "../core/guard.js"
 import { createProductReader } from "./createProductReader.js"
 import { createVisibleTime } from "./createVisibleTime.js"
 import { readGa4 } from "./readGa4.js"
@@ -7,28 +6,37 @@ import { watchMarkup } from "./watchMarkup.js"
 import { watchTcf } from "./watchTcf.js"
 
 /**
+ * What this part has from the core, so that it need not come twice.
+ *
+ * @typedef {object} Core
+ * @property {typeof import("../core/guard.js").guard} guard
+ * @property {typeof import("../core/later.js").later} later
+ * @property {typeof import("../core/listen.js").listen} listen
+ * @property {(event: string, properties: Record<string, any>) => any} track
+ * @property {(userId: string | undefined, traits: Record<string, any>) => any} identify
+ * @property {(consent: import("../types.js").Consent) => void} signal
+ * @property {() => void} onGrown the page has changed
+ */
+
+/**
  * What the page says without code of ours: its products, Google's dataLayer, `data-notesik-*` in its markup, the
  * consent that the TCF knows, how it grows, and how long it was in sight. Loaded by the core once the page is
  * interactive.
  *
- * @param {object} core
- * @param {(event: string, properties: Record<string, any>) => any} core.track
- * @param {(userId: string | undefined, traits: Record<string, any>) => any} core.identify
- * @param {(consent: import("../types.js").Consent) => void} core.signal
- * @param {() => void} core.onGrown the page has changed
+ * @param {Core} core
  */
-export function startReading({ track, identify, signal, onGrown }) {
-  watchTcf(signal)
-  watchMarkup(track, identify)
-  const observe = watchDocument(onGrown)
+export function startReading(core) {
+  watchTcf(core)
+  watchMarkup(core)
+  const observe = watchDocument(core)
   observe()
   return {
     observe,
-    tellTime: createVisibleTime(track),
-    productOf: createProductReader(),
+    tellTime: createVisibleTime(core),
+    productOf: createProductReader(core),
     /** @param {any[]} entries of the dataLayer */
     take(entries) {
-      entries.flatMap((entry) => guard(readGa4)(entry) ?? []).forEach(({ event, properties }) => track(event, properties))
+      entries.flatMap((entry) => core.guard(readGa4)(entry) ?? []).forEach(({ event, properties }) => core.track(event, properties))
     },
   }
 }

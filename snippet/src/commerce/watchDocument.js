@@ -1,16 +1,13 @@
-import { guard } from "../core/guard.js"
-import { later } from "../core/later.js"
-
 const EVERY_MS = 200
 const FOR_MS = 10_000
 
 /**
  * Tells, now and then, that the document has changed: pages built by scripts get their slots and products late.
  *
- * @param {() => void} onChange
+ * @param {import("./startReading.js").Core} core
  * @returns {() => void} starts anew, for some seconds
  */
-export function watchDocument(onChange) {
+export function watchDocument({ guard, later, onGrown }) {
   /** @type {(() => void) | undefined} */
   let waiting
   /** @type {(() => void) | undefined} */
@@ -19,7 +16,7 @@ export function watchDocument(onChange) {
     guard(() => {
       waiting ??= later(() => {
         waiting = undefined
-        onChange()
+        onGrown()
       }, EVERY_MS)
     }),
   )

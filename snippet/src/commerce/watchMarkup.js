@@ -1,14 +1,12 @@
-import { listen } from "../core/listen.js"
 import { propertiesOf } from "./propertiesOf.js"
 
 /**
  * What the shop's markup tells: `data-notesik-event` on what is clicked, or on a form that is sent;
  * `data-notesik-identify` on a form whose fields are traits.
  *
- * @param {(event: string, properties: Record<string, any>) => any} track
- * @param {(userId: string | undefined, traits: Record<string, any>) => any} identify
+ * @param {import("./startReading.js").Core} core
  */
-export function watchMarkup(track, identify) {
+export function watchMarkup({ listen, track, identify }) {
   /** @param {HTMLElement} element */
   const tell = (element) => {
     const { event, ...properties } = {
@@ -19,25 +17,17 @@ export function watchMarkup(track, identify) {
     track(event, properties)
   }
 
-  listen(
-    document,
-    "click",
-    ({ target }) => {
-      const element = target.closest("[data-notesik-event]")
-      if (element && element.localName !== "form") tell(element)
-    },
-    { capture: true },
-  )
-  listen(
-    document,
-    "submit",
-    ({ target }) => {
-      const { notesikEvent, notesikIdentify, notesikUserId } = target.dataset
-      if (notesikIdentify !== undefined) identify(notesikUserId, fieldsOf(target, "notesikTrait"))
-      if (notesikEvent) tell(target)
-    },
-    { capture: true },
-  )
+  /** @param {Event & {target: any}} event */
+  const hear = ({ type, target }) => {
+    const isForm = type === "submit"
+    const element = isForm ? target : target.closest("[data-notesik-event]")
+    const { notesikEvent, notesikIdentify, notesikUserId } = element?.dataset ?? {}
+    if (isForm && notesikIdentify !== undefined) identify(notesikUserId, fieldsOf(element, "notesikTrait"))
+    if (notesikEvent && isForm === element.matches("form")) tell(element)
+  }
+
+  listen(document, "click", hear, true)
+  listen(document, "submit", hear, true)
 }
 
 /**

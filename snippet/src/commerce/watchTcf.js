@@ -1,24 +1,22 @@
-import { guard } from "../core/guard.js"
 import { readTcf } from "./readTcf.js"
 
 /**
  * Listens to the page's consent platform, now, or once all of the page has loaded.
  *
- * @param {(consent: import("../types.js").Consent) => void} signal
+ * @param {import("./startReading.js").Core} core
  */
-export function watchTcf(signal) {
-  const ask = () => {
+export function watchTcf({ guard, listen, signal }) {
+  /** @param {any} data @param {boolean} isKnown */
+  const hear = (data, isKnown) => {
+    const consent = isKnown && readTcf(data)
+    if (consent) signal(consent)
+  }
+
+  const ask = guard(() => {
     // @ts-ignore: a global of the page
     const { __tcfapi } = window
-    __tcfapi?.(
-      "addEventListener",
-      2,
-      guard((/** @type {any} */ data, /** @type {boolean} */ isKnown) => {
-        const consent = isKnown && readTcf(data)
-        if (consent) signal(consent)
-      }),
-    )
+    __tcfapi?.("addEventListener", 2, guard(hear))
     return __tcfapi
-  }
-  if (!guard(ask)()) addEventListener("load", guard(ask))
+  })
+  if (!ask()) listen(window, "load", ask)
 }
