@@ -15,7 +15,7 @@ from notesik.owners_work import documents_in, within
 from notesik.ready_segments import READY_SEGMENTS, compile_site_segments, compile_sound_segments
 from notesik.scores import compile_plan, compile_plans, plan_document
 from notesik.segments import Segments, names_segment, segment_document
-from notesik.store import site_rules
+from notesik.store import site_documents
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 from notesik.store.scoring_plans import scoring_plans
@@ -54,7 +54,7 @@ async def site_segments(client: Client, site: str) -> Segments:
 async def site_names(client: Client, site: str) -> SiteNames:
     """What else documents of the site may name."""
     plans = await scoring_plans(client, site).list()
-    rules = await site_rules.load(client, site)
+    rules = await site_documents.rules(client, site).get()
     return SiteNames(
         plans=frozenset(plans), groups=frozenset(msgspec.json.decode(rules).get("groups", ()) if rules else ())
     )

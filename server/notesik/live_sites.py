@@ -28,7 +28,7 @@ from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
 from notesik.segments import Segments
 from notesik.sites import Site
 from notesik.social_proof import Action, Hours, ProductCounts, still_counted
-from notesik.store import catalogue, co_visitation, product_counts, site_rules, site_theme, versions
+from notesik.store import catalogue, co_visitation, product_counts, site_documents, versions
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 from notesik.store.keys import Kind
@@ -205,7 +205,7 @@ class LiveSites:
         self._set(id, plans=plans)
 
     async def _load_theme(self, id: str) -> None:
-        document = await site_theme.load(self._client, id)
+        document = await site_documents.theme(self._client, id).get()
         try:
             css = "" if document is None else theme_css(read_theme(msgspec.json.decode(document)))
         except BadDocument as error:
@@ -215,7 +215,7 @@ class LiveSites:
 
     async def _load_campaigns(self, id: str) -> None:
         stored = Stored(
-            campaigns=await campaigns(self._client, id).list(), rules=await site_rules.load(self._client, id)
+            campaigns=await campaigns(self._client, id).list(), rules=await site_documents.rules(self._client, id).get()
         )
         its_segments, now_ms = self._sites[id].segments, self._clock()
         live = await asyncio.to_thread(read_live_campaigns, stored, self.widgets, its_segments, now_ms)

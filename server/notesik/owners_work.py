@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -20,12 +20,15 @@ from notesik.sites import Site
 from notesik.store import catalogue
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
+from notesik.store.site_documents import SiteDocument
 from notesik.store.sites import sites
 from notesik.stored_products import encode_product
 from notesik.widgets import Widget
 
 Progress = Callable[[int], None]
 """Told how many things are done so far."""
+
+Read = TypeVar("Read")
 
 
 async def add_site(client: Client, site: Site) -> Site:
@@ -98,6 +101,31 @@ def documents_in(file: Path, kind: str, faults: list[Fault]) -> list[tuple[str, 
 def within(name: str, error: BadDocument) -> list[Fault]:
     """The faults of a document, named as those of the thing called ``name``."""
     return [Fault(f"{name}: {fault.path}" if fault.path else name, fault.message) for fault in error.faults]
+
+
+def read_site_document(file: Path, kind: str, kinds: str, title: str, read: Callable[[dict[str, Any]], Read]) -> Read:
+    """What ``read`` makes of the document in ``file`` that a site has one of; ``kinds`` is how several are called.
+
+    Raises BadDocument, of ``title``, with every fault.
+    """
+    faults: list[Fault] = []
+    documents = documents_in(file, kind, faults)
+    if len(documents) > 1:
+        faults.append(Fault(str(file), f"holds {len(documents)} {kinds}, and a site has one"))
+    if faults:
+        raise BadDocument(title, faults)
+    [(name, document)] = documents
+    try:
+        return read(document)
+    except BadDocument as error:
+        raise BadDocument(title, within(name, error)) from error
+
+
+async def content_of(stored: SiteDocument) -> dict[str, Any]:
+    """The document in force; empty where there is none."""
+    document = await stored.get()
+    content: dict[str, Any] = {} if document is None else msgspec.json.decode(document)
+    return content
 
 
 async def apply_campaigns(client: Client, site: Site, found: Iterable[Campaign]) -> None:

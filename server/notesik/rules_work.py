@@ -7,27 +7,17 @@ from typing import Any
 
 import msgspec
 
-from notesik.errors import BadDocument, Fault, InUse
-from notesik.owners_work import documents_in, within
+from notesik.errors import InUse
+from notesik.owners_work import content_of, read_site_document
 from notesik.site_rules import SiteRules, read_site_rules, site_rules_document
-from notesik.store import site_rules
+from notesik.store import site_documents
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
 
 
 def read_rules_file(file: Path) -> SiteRules:
     """The rules in a YAML or JSON file. Raises BadDocument with every fault."""
-    faults: list[Fault] = []
-    documents = documents_in(file, "set of rules", faults)
-    if len(documents) > 1:
-        faults.append(Fault(str(file), f"holds {len(documents)} sets of rules, and a site has one"))
-    if faults:
-        raise BadDocument("the site's rules", faults)
-    [(name, document)] = documents
-    try:
-        return read_site_rules(document)
-    except BadDocument as error:
-        raise BadDocument("the site's rules", within(name, error)) from error
+    return read_site_document(file, "set of rules", "sets of rules", "the site's rules", read_site_rules)
 
 
 async def apply_rules(client: Client, site: str, rules: SiteRules) -> None:
@@ -36,11 +26,9 @@ async def apply_rules(client: Client, site: str, rules: SiteRules) -> None:
     documents = map(msgspec.json.decode, (await campaigns(client, site).list()).values()) if gone else ()
     if users := [f"{each['id']!r} of group {each['group']!r}" for each in documents if each.get("group") in gone]:
         raise InUse(f"the rules leave out groups of the campaigns {', '.join(users)}", path="groups")
-    await site_rules.put(client, site, msgspec.json.encode(site_rules_document(rules)))
+    await site_documents.rules(client, site).put(msgspec.json.encode(site_rules_document(rules)))
 
 
 async def rules_document(client: Client, site: str) -> dict[str, Any]:
     """Those in force, as a document; without any it is empty."""
-    stored = await site_rules.load(client, site)
-    document: dict[str, Any] = {} if stored is None else msgspec.json.decode(stored)
-    return document
+    return await content_of(site_documents.rules(client, site))

@@ -7,35 +7,22 @@ from typing import Any
 
 import msgspec
 
-from notesik.errors import BadDocument, Fault
-from notesik.owners_work import documents_in, within
-from notesik.store import site_theme
+from notesik.owners_work import content_of, read_site_document
+from notesik.store import site_documents
 from notesik.store.client import Client
 from notesik.themes import Theme, read_theme, theme_document
 
 
 def read_theme_file(file: Path) -> Theme:
     """The theme in a YAML or JSON file. Raises BadDocument with every fault."""
-    faults: list[Fault] = []
-    documents = documents_in(file, "theme", faults)
-    if len(documents) > 1:
-        faults.append(Fault(str(file), f"holds {len(documents)} themes, and a site has one"))
-    if faults:
-        raise BadDocument("the theme", faults)
-    [(name, document)] = documents
-    try:
-        return read_theme(document)
-    except BadDocument as error:
-        raise BadDocument("the theme", within(name, error)) from error
+    return read_site_document(file, "theme", "themes", "the theme", read_theme)
 
 
 async def apply_theme(client: Client, site: str, theme: Theme) -> None:
     """Put it in place of the one that there was."""
-    await site_theme.put(client, site, msgspec.json.encode(theme_document(theme)))
+    await site_documents.theme(client, site).put(msgspec.json.encode(theme_document(theme)))
 
 
 async def stored_theme(client: Client, site: str) -> dict[str, Any]:
     """The one in force, as a document; without any it is empty."""
-    stored = await site_theme.load(client, site)
-    document: dict[str, Any] = {} if stored is None else msgspec.json.decode(stored)
-    return document
+    return await content_of(site_documents.theme(client, site))

@@ -23,9 +23,8 @@ from notesik.cli.options import (
     tells_faults,
     unwind_on_termination,
 )
-from notesik.cli.rules import rules_app
+from notesik.cli.site_documents import rules_app, theme_app
 from notesik.cli.sites import site_app
-from notesik.cli.theme import theme_app
 from notesik.settings import SETTINGS
 from notesik.stores import check_store, own_store
 
