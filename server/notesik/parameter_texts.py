@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from notesik.documents import describe, join_path
@@ -14,27 +14,25 @@ from notesik.parameter_types import Parameter, ParameterType, Value
 from notesik.plural_texts import FORMS, compile_forms, form_faults
 from notesik.sanitised_html import compile_html, html_faults
 
-
-def _by_language(value: object, path: str, expected: str) -> Iterator[Fault | tuple[str, object]]:
-    """What ``value`` says in each language, with the path of it, and what is wrong with its being written so."""
-    if not isinstance(value, str | Mapping):
-        yield Fault(path, f"expected {expected}, or a mapping of languages to {expected}, got {describe(value)}")
-    elif isinstance(value, str):
-        yield path, value
-    else:
-        for language, text in value.items():
-            where = join_path(path, str(language))
-            if not LANGUAGE_CODE.fullmatch(str(language)):
-                yield Fault(where, f'"{language}" is no language; write a code such as en or ar-KW')
-            yield where, text
+Check = Callable[[Parameter, object, str], Iterator[Fault]]
 
 
-def _check_text(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
-    for each in _by_language(value, path, "text"):
-        if isinstance(each, Fault):
-            yield each
+def _in_languages(expected: str, check_one: Check) -> Check:
+    """The check of what is written once for all, or for each language in it."""
+
+    def check(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
+        if not isinstance(value, str | Mapping):
+            yield Fault(path, f"expected {expected}, or a mapping of languages to {expected}, got {describe(value)}")
+        elif isinstance(value, str):
+            yield from check_one(parameter, value, path)
         else:
-            yield from _check_one_text(parameter, each[1], each[0])
+            for language, text in value.items():
+                where = join_path(path, str(language))
+                if not LANGUAGE_CODE.fullmatch(str(language)):
+                    yield Fault(where, f'"{language}" is no language; write a code such as en or ar-KW')
+                yield from check_one(parameter, text, where)
+
+    return check
 
 
 def _check_one_text(parameter: Parameter, text: object, path: str) -> Iterator[Fault]:
@@ -44,6 +42,9 @@ def _check_one_text(parameter: Parameter, text: object, path: str) -> Iterator[F
     if len(text) > parameter.max_length:
         yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(text)}")
     yield from tag_faults(text, path)
+
+
+_check_text = _in_languages("text", _check_one_text)
 
 
 def _compile_text(parameter: Parameter, value: Any) -> Value:
@@ -77,14 +78,6 @@ def _compile_plural(parameter: Parameter, value: Any) -> Value:
     return lambda moment: in_language(texts, moment.language)(moment.number).render(moment.tags)
 
 
-def _check_html(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
-    for each in _by_language(value, path, "HTML"):
-        if isinstance(each, Fault):
-            yield each
-        else:
-            yield from _check_one_html(parameter, each[1], each[0])
-
-
 def _check_one_html(parameter: Parameter, html: object, path: str) -> Iterator[Fault]:
     if not isinstance(html, str):
         yield Fault(path, f"expected HTML, got {describe(html)}")
@@ -92,6 +85,9 @@ def _check_one_html(parameter: Parameter, html: object, path: str) -> Iterator[F
         yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(html)}")
     else:
         yield from html_faults(html, path)
+
+
+_check_html = _in_languages("HTML", _check_one_html)
 
 
 def _compile_html(parameter: Parameter, value: Any) -> Value:
