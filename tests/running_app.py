@@ -130,6 +130,21 @@ def banner(id: str, condition: dict[str, Any] | None = None, **more: Any) -> dic
     }
 
 
+def page_campaign(
+    id: str, widget: str, parameters: dict[str, Any], placement: dict[str, Any], **more: Any
+) -> dict[str, Any]:
+    """A campaign's document: for everyone, on a page of its own, ``/shop/ID``."""
+    return {
+        "id": id,
+        "name": id,
+        "status": "live",
+        "condition": {"page.path": f"/shop/{id}"},
+        "placement": placement,
+        "variants": [{"id": "a", "widget": widget, "parameters": parameters}],
+        **more,
+    }
+
+
 @contextmanager
 def running_app(
     store_url: str, *, campaigns: Sequence[dict[str, Any]] = (), products: Sequence[Product] = ()

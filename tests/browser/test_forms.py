@@ -17,7 +17,7 @@ from starlette.routing import Route as Path_
 
 from notesik.app import create_app
 from notesik.settings import Settings
-from running_app import DAY_MS, SITE, App, Clock, banner, prepare, served
+from running_app import DAY_MS, SITE, App, Clock, banner, page_campaign, prepare, served
 
 PAGE = f"""<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A shop</title>
 <script async src="/notesik.js" data-site="{SITE.write_key}"></script>
@@ -52,21 +52,10 @@ CHOICES = {
 }
 
 
-def campaign(id: str, widget: str, parameters: dict[str, Any], placement: dict[str, str]) -> dict[str, Any]:
-    return {
-        "id": id,
-        "name": id,
-        "status": "live",
-        "condition": {"page.path": f"/shop/{id}"},
-        "placement": placement,
-        "variants": [{"id": "a", "widget": widget, "parameters": parameters}],
-    }
-
-
 CAMPAIGNS = [
-    campaign("letter", "form", LETTER, {"type": "modal"}),
-    campaign("survey", "form", SURVEY, {"type": "slot", "slot": "survey"}),
-    campaign("choices", "preferences", CHOICES, {"type": "slot", "slot": "choices"}),
+    page_campaign("letter", "form", LETTER, {"type": "modal"}),
+    page_campaign("survey", "form", SURVEY, {"type": "slot", "slot": "survey"}),
+    page_campaign("choices", "preferences", CHOICES, {"type": "slot", "slot": "choices"}),
     banner("trails", {"visitor.traits.rides": "trails"}),
 ]
 

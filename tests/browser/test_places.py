@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from notesik.app import create_app
 from notesik.settings import Settings
-from running_app import SITE, App, Clock, prepare, product, served, track
+from running_app import SITE, App, Clock, page_campaign, prepare, product, served, track
 
 PAGE = f"""<!doctype html><html lang="en"><title>A shop</title>
 <script async src="/notesik.js" data-site="{SITE.write_key}"></script>
@@ -38,30 +38,18 @@ EDITS = [
 ]
 
 
-def campaign(
-    id: str, widget: str, parameters: dict[str, Any], placement: dict[str, Any], **more: Any
-) -> dict[str, Any]:
-    return {
-        "id": id,
-        "name": id,
-        "status": "live",
-        "condition": {"page.path": f"/shop/{id}"},
-        "placement": placement,
-        "variants": [{"id": "a", "widget": widget, "parameters": parameters}],
-        **more,
-    }
-
-
 HERE = {"type": "slot", "slot": "here"}
 SORT = {"selector": "#list", "sort": {"items": "li", "product_id_attribute": "data-item"}}
 WINDY = {"visitor.favourite_brand": "Wind", "page.path": "/shop/sorted"}
 CAMPAIGNS = [
-    campaign("edited", "page_edit", {"edits": EDITS}, {"type": "page"}),
-    campaign("withdrawn", "page_edit", {"edits": EDITS}, {"type": "page"}, frequency={"stop_after_conversion": True}),
-    campaign("sorted", "page_edit", {"edits": [SORT]}, {"type": "page"}, condition=WINDY),
-    campaign("proof", "social_proof", {"product": "wind-1", "minimum": 3}, HERE),
-    campaign("own", "custom_html", {"html": '<p>Hi {{ page.title }}</p><a href="/x">Go</a>'}, HERE),
-    campaign("beneath", "recommendations", {"layout": "list", "strategy": "recently_viewed"}, HERE),
+    page_campaign("edited", "page_edit", {"edits": EDITS}, {"type": "page"}),
+    page_campaign(
+        "withdrawn", "page_edit", {"edits": EDITS}, {"type": "page"}, frequency={"stop_after_conversion": True}
+    ),
+    page_campaign("sorted", "page_edit", {"edits": [SORT]}, {"type": "page"}, condition=WINDY),
+    page_campaign("proof", "social_proof", {"product": "wind-1", "minimum": 3}, HERE),
+    page_campaign("own", "custom_html", {"html": '<p>Hi {{ page.title }}</p><a href="/x">Go</a>'}, HERE),
+    page_campaign("beneath", "recommendations", {"layout": "list", "strategy": "recently_viewed"}, HERE),
 ]
 PRODUCTS = [
     product("sea-1", "Boats", brand="Sea"),
