@@ -14,7 +14,6 @@ from drawing.placing import placed
 from drawing.scenery import cloud, grass, peaks, rolling, spruce, stars, wood
 
 WIDTH, HEIGHT = 1200, 600
-FLOOR_Y = 478
 
 Thing = tuple[Mapping[str, Any], str]
 

@@ -123,8 +123,10 @@ def scores_after(scores: Scores, plans: Plans, name: str, properties: Mapping[st
     """The scores of all plans after an event; ``scores`` itself where nothing changes."""
     changed = scores
     for id, plan in plans.items():
-        if points := plan.points_of(name, properties):
-            changed = {**changed, id: _added(scores.get(id), Score(points, at_ms), plan)}
+        before = scores.get(id)
+        after = score_after(before, plan, name, properties, at_ms)
+        if after is not None and after is not before:
+            changed = {**changed, id: after}
     return changed
 
 

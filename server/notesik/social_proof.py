@@ -8,7 +8,7 @@ covers between 23 and 24 hours, and what is said is never more than what was.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
@@ -20,7 +20,6 @@ MOST_COUNTED = 1_000
 """Visitors of one product that are told apart, those who came last; more are said to be this many and more."""
 
 Action = Literal["viewed", "bought"]
-ACTIONS: tuple[Action, ...] = get_args(Action)
 
 Hours = Mapping[int, int]
 """By hour (Unix milliseconds over HOUR_MS), the visitors who came in it last."""

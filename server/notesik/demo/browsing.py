@@ -50,10 +50,6 @@ class Choice:
     sort: str = "recommended"
     page: int = 1
 
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.kind or self.brands or self.band or self.in_stock)
-
     def query_string(self) -> str:
         """The choice as it stands in an address, with what is usual left out."""
         parts: list[tuple[str, str]] = [("q", self.query)] if self.query else []
