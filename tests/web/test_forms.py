@@ -171,7 +171,7 @@ def test_who_refuses_to_be_remembered_is_asked_nothing_but_finds_their_data(app:
     shown = visit(app, page(), consent={"analytics": False})
     assert "survey" not in shown
     assert "<form" not in shown["choices"]
-    assert 'data-part="erase"' in shown["choices"]
+    assert 'data-path="my-data/erase"' in shown["choices"]
 
 
 def test_who_does_not_want_to_be_personalised_can_answer_all_the_same(app: App) -> None:

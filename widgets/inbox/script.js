@@ -1,15 +1,15 @@
 /**
- * The corner's button opens the panel: its content comes by act("open-inbox") as {html: DocumentFragment}, its styles with it.
- * Messages that are seen are reported once each by act("read-message", {campaign}); their marks stay until the next opening.
+ * The corner's button opens the panel, whose content is asked for each time. Messages that are seen are told once each;
+ * their marks stay until the next opening.
  */
-export default ({ root, act }) => {
+export default ({ root, ask, track }) => {
   const [opener, count, dialog, { dataset }, retry, panel] = root.querySelectorAll(
     ".opener,.count,dialog,.sheet,.retry,.panel",
   );
   const load = async () => {
     dataset.state = "loading";
     try {
-      panel.replaceChildren((await act("open-inbox")).html);
+      panel.replaceChildren(await ask("inbox"));
       dataset.state = "ready";
       readShown();
     } catch {
@@ -19,8 +19,9 @@ export default ({ root, act }) => {
   const readShown = () => {
     for (const message of panel.querySelectorAll("[data-notesik-unread]")) {
       if (message.offsetHeight) {
+        const { notesikCampaign: campaign, notesikVariant: variant } = message.dataset;
         message.removeAttribute("data-notesik-unread");
-        act("read-message", { campaign: message.dataset.notesikCampaign });
+        track("Message Read", { campaign, variant });
         count.hidden = true;
       }
     }
@@ -33,6 +34,7 @@ export default ({ root, act }) => {
   panel.onchange = readShown;
   retry.onclick = load;
   opener.onclick = () => {
+    track("Inbox Opened");
     dialog.showModal();
     dialog.querySelector("h2").focus();
     load();

@@ -1,10 +1,9 @@
-import stepAside from "../parts/stepAside.js";
+import beside from "../parts/beside.js";
 
-/** Copies the coupon and says so, or selects it where that is not allowed; Escape closes what slides in. */
-export default ({ root, close }) => {
-  const find = (name) => root.querySelector(name);
+/** Copies the coupon and says so, or selects it where that is not allowed. */
+export default (abilities) => {
+  const find = (name) => abilities.root.querySelector(name);
   const copy = find(".copy");
-  const beside = find(".beside");
   if (copy) {
     copy.onclick = async () => {
       const code = find(".code");
@@ -19,8 +18,5 @@ export default ({ root, close }) => {
       }
     };
   }
-  if (beside) {
-    beside.onkeydown = ({ key }) => key === "Escape" && close();
-    return stepAside(root, beside);
-  }
+  return beside(abilities);
 };

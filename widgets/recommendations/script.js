@@ -5,40 +5,31 @@
  * default; else the link leads to the product.
  */
 export default ({ root }) => {
+  const { firstElementChild: box, host } = root;
   const strip = root.querySelector(".strip .products");
-  const steps = root.querySelector(".steps");
-  const [previous, next] = steps?.children ?? [];
+  const sizes = new ResizeObserver(() => strip.onscroll());
 
-  const show = () => {
-    const room = strip.scrollWidth - strip.clientWidth;
-    const at = Math.abs(strip.scrollLeft); // runs below zero from right to left
-    steps.hidden = room < 8;
-    // Not "disabled": that would drop the keyboard's focus from the button that was just pressed.
-    previous.ariaDisabled = at < 4;
-    next.ariaDisabled = at > room - 4;
-  };
-  const press = (event) => {
-    const { target } = event;
-    const button = steps && target.closest(".steps button");
-    if (button && button.ariaDisabled !== "true") {
-      const way = (button === next) === (getComputedStyle(strip).direction === "ltr") ? 0.9 : -0.9;
-      const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-      strip.scrollBy({ left: way * strip.clientWidth, behavior });
-    }
-    const product_id = target.closest("[data-notesik-add]")?.parentNode.dataset.notesikProduct;
+  box.onclick = (event) => {
+    const product_id = event.target.closest("[data-notesik-add]")?.parentNode.dataset.notesikProduct;
     const told = new CustomEvent("notesik:add", { bubbles: true, cancelable: true, detail: { product_id } });
-    if (product_id && !root.host.dispatchEvent(told)) event.preventDefault();
+    if (product_id && !host.dispatchEvent(told)) event.preventDefault();
   };
-
-  root.addEventListener("click", press);
-  const sizes = new ResizeObserver(show);
   if (strip) {
-    strip.onscroll = show;
+    const steps = root.querySelector(".steps");
+    const [previous, next] = steps.children;
+    strip.onscroll = () => {
+      const room = strip.scrollWidth - strip.clientWidth;
+      const at = Math.abs(strip.scrollLeft); // runs below zero from right to left
+      steps.hidden = room < 8;
+      // Not "disabled": that would drop the keyboard's focus from the button that was just pressed.
+      previous.ariaDisabled = at < 4;
+      next.ariaDisabled = at > room - 4;
+    };
+    const leaf = (share) => () => strip.scrollBy(share * strip.clientWidth * (box.dir === "rtl" ? -1 : 1), 0);
+    previous.onclick = leaf(-0.9);
+    next.onclick = leaf(0.9);
     sizes.observe(strip);
-    show();
+    strip.onscroll();
   }
-  return () => {
-    root.removeEventListener("click", press);
-    sizes.disconnect();
-  };
+  return () => sizes.disconnect();
 };

@@ -1,3 +1,4 @@
+import { scripts } from "widgets:scripts"
 import { guard } from "../core/guard.js"
 import { listen } from "../core/listen.js"
 import { fragmentOf } from "./fragmentOf.js"
@@ -12,7 +13,13 @@ export function createBody() {
   const root = host.attachShadow({ mode: "open" })
   /** @type {Node} the markup as the server last gave it */
   let given = fragmentOf("")
-  let unscript = () => {}
+  /** @type {(() => void) | undefined} takes back what its script has done */
+  let undo
+  const stop = guard(() => {
+    const last = undo
+    undo = undefined
+    last?.()
+  })
   // A picture that cannot be had leaves its reserved place calm, without the browser's broken-picture sign.
   for (const [event, isAbsent] of /** @type {const} */ ([["error", true], ["load", false]])) {
     listen(root, event, ({ target }) => target.toggleAttribute("data-notesik-absent", isAbsent), { capture: true })
@@ -36,11 +43,9 @@ export function createBody() {
      * @param {{widget: import("../types.js").Dressed}} abilities
      */
     start: guard((abilities) => {
-      unscript()
-      unscript = () => {}
-      const undo = abilities.widget.start?.({ root, ...abilities })
-      unscript = guard(() => undo?.())
+      stop()
+      undo = scripts[abilities.widget.widget]?.({ root, ...abilities })
     }),
-    stop: () => unscript(),
+    stop,
   }
 }

@@ -1,35 +1,33 @@
 import { guard } from "../core/guard.js"
-import { listen } from "../core/listen.js"
 import { createBody } from "./createBody.js"
-import { createHeldOut } from "./createHeldOut.js"
 import { createModalTurn } from "./createModalTurn.js"
-import { createUse } from "./createUse.js"
+import { createTriggers } from "./createTriggers.js"
 import { createWidget } from "./createWidget.js"
-import { dress } from "./dress.js"
+import { loadSheet } from "./loadSheet.js"
 import { pause } from "./pause.js"
-import { scrollDepth } from "./scrollDepth.js"
 import { theme } from "./theme.js"
 
 const IMPRESSIONS = ["Widget Viewed", "Message Read"]
+
+/** @param {import("../types.js").Widget} widget what makes it another one */
+const kindOf = ({ variant, placement }) => JSON.stringify([variant, placement])
 
 /**
  * Keeps the page as the server's last answer says: what is the same stays, what has changed is changed in place, what
  * is gone goes.
  *
- * @param {any} given base, store, tab, session, place, on, track, post
+ * @param {any} given base, store, session, place, on, track, post, forget
  */
 export function createShow(given) {
   /** @typedef {import("../types.js").Widget} Widget */
-  /** @type {Map<string, ReturnType<typeof createWidget | typeof createHeldOut> & {page: number}>} by campaign */
+  /** @type {Map<string, ReturnType<typeof createWidget> & {page: number, kind: string}>} by campaign */
   const present = new Map()
   /** @type {Set<string>} campaigns that the visitor has done with on this page */
   const gone = new Set()
-  const core = { ...given, use: createUse(given.session) }
-  const turn = createModalTurn(core.store)
+  const core = { ...given, startTrigger: createTriggers(given), turn: createModalTurn(given.store) }
   /** @type {ReturnType<typeof createBody> | undefined} */
   let overlay
   let page = 0
-  let themed = ""
   /** @type {any} the last one; what an earlier one has not brought onto the page yet, it does not any more */
   let latest
 
@@ -37,20 +35,17 @@ export function createShow(given) {
     const { viewed } = core.session
     if (IMPRESSIONS.includes(event) && !viewed.includes(properties.campaign)) viewed.push(properties.campaign)
   })
-  listen(
-    document,
-    "scroll",
-    () => {
-      const state = core.session.state()
-      state.depth = Math.max(state.depth ?? 0, scrollDepth())
-    },
-    { passive: true },
-  )
+
+  /**
+   * @template {{styles: string}} Part
+   * @param {Part} part
+   */
+  const dress = async (part) => ({ ...part, sheet: await loadSheet(core.base, part.styles) })
 
   /** Shows an owner, in a corner, what the server tells of this page to who has followed their link. */
   const explain = guard(async (/** @type {any} */ debug) => {
     const { host, fill } = (overlay ??= createBody())
-    fill(await dress(core.base, debug))
+    fill(await dress(debug))
     if (!host.isConnected) document.documentElement.append(host) // frameworks may replace what is in the body
   })
 
@@ -62,10 +57,8 @@ export function createShow(given) {
         present.delete(campaign)
         gone.add(campaign)
       }
-      const made =
-        widget.variant === "holdout" ? createHeldOut(core, widget) : createWidget(core, turn, widget, askedMs, onGone)
-      present.set(campaign, Object.assign(made, { page }))
-    } else if (there.isSame(widget)) {
+      present.set(campaign, { ...createWidget(core, widget, askedMs, onGone), page, kind: kindOf(widget) })
+    } else if (there.kind === kindOf(widget)) {
       there.update(widget, askedMs, there.page !== page)
       there.page = page
     }
@@ -79,8 +72,9 @@ export function createShow(given) {
      * @param {string} campaign
      */
     show(campaign) {
-      const widget = /** @type {any} */ (present.get(campaign))
-      if (!widget?.fire) return { shown: false, reason: widget ? "holdout" : gone.has(campaign) ? "closed" : "not_chosen" }
+      const widget = present.get(campaign)
+      if (!widget) return { shown: false, reason: gone.has(campaign) ? "closed" : "not_chosen" }
+      if (widget.isHeldOut) return { shown: false, reason: "holdout" }
       if (!widget.isShown()) widget.fire()
       const shown = widget.isShown()
       return { shown, reason: shown ? "shown" : "waiting" }
@@ -90,32 +84,33 @@ export function createShow(given) {
      * @returns {boolean} whether it was there
      */
     hide(campaign) {
-      const widget = /** @type {any} */ (present.get(campaign))
-      const wasShown = !!widget?.isShown()
-      widget?.close?.()
+      const widget = present.get(campaign)
+      if (!widget || widget.isHeldOut) return false
+      const wasShown = widget.isShown()
+      widget.close()
       return wasShown
     },
     /** Puts back what the page has thrown out, as pages that are built by scripts do in their first moments. */
-    mend: () => present.forEach((widget) => guard(widget.mend)()),
+    mend: () => present.forEach(({ mend }) => guard(mend)()),
     /**
      * @param {{widgets: Widget[], theme?: string, debug?: any}} answer what follows a signed link has `debug`
      * @param {number} pageNumber
      * @param {number} askedMs
      */
     update: guard(async (answer, pageNumber, askedMs) => {
-      const { widgets, theme: css = "" } = answer
+      const { widgets, theme: css = "", debug } = answer
       if (!Array.isArray(widgets)) return
       latest = answer
-      if (answer.debug) explain(answer.debug)
+      if (debug) explain(debug)
       if (page !== pageNumber) gone.clear()
       page = pageNumber
-      if (css !== themed) theme.replaceSync((themed = css))
+      theme.replaceSync(css)
       const wanted = widgets.filter((each) => each?.campaign && each.placement && !gone.has(each.campaign))
-      const dressed = wanted.map((each) => dress(core.base, each).catch(() => {})) // the next answer tries again
+      const dressed = wanted.map((each) => dress(each).catch(() => {})) // the next answer tries again
 
-      for (const [campaign, widget] of present) {
-        const next = wanted.find((each) => each.campaign === campaign)
-        if (!(next && widget.isSame(next)) && guard(widget.remove)() !== false) present.delete(campaign)
+      for (const [campaign, { kind, remove }] of present) {
+        const isWanted = wanted.some((each) => each.campaign === campaign && kindOf(each) === kind)
+        if (!isWanted && guard(remove)() !== false) present.delete(campaign)
       }
       for (const each of dressed) {
         const widget = await each

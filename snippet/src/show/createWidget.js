@@ -1,59 +1,74 @@
 import { guard } from "../core/guard.js"
 import { later } from "../core/later.js"
 import { listen } from "../core/listen.js"
-import { createActs } from "./createActs.js"
+import { createAsk } from "./createAsk.js"
 import { createBody } from "./createBody.js"
 import { onAction } from "./onAction.js"
 import { onSubmit } from "./onSubmit.js"
 import { pause } from "./pause.js"
 import { placeHost } from "./placeHost.js"
-import { startTrigger } from "./startTrigger.js"
+import { targetOf } from "./targetOf.js"
 import { watchSeen } from "./watchSeen.js"
 import { whenPlaced } from "./whenPlaced.js"
 
 /**
  * One widget on the page: waits for its trigger and its place, is shown, changes with the answers, and goes.
  *
+ * A campaign that the visitor is held out from waits in the same way, and tells when it would have been seen. Nothing
+ * of it comes onto the page.
+ *
  * @param {any} core
- * @param {ReturnType<typeof import("./createModalTurn.js").createModalTurn>} turn
  * @param {import("../types.js").Dressed} widget
  * @param {number} askedMs when the answer that brought it was asked for
  * @param {() => void} onGone the visitor has done with it
  */
-export function createWidget(core, turn, widget, askedMs, onGone) {
+export function createWidget(core, widget, askedMs, onGone) {
   const { campaign, placement, trigger } = widget
-  const isModal = placement.type === "modal"
+  const isHeldOut = widget.variant === "holdout"
+  const isModal = placement.type === "modal" && !isHeldOut
   const body = createBody()
   const { host, root, dialog } = body
-  const act = createActs(core, root)
   let isShown = false
   let isViewed = false
   /** @type {(() => void) | undefined} set while it is on the page, or waits for its place there */
   let unplace
   let unsee = () => {}
+  let stopTrigger = () => {}
   /** @type {Element | undefined} what its script has changed on the page, if that is what it does */
   let edited
 
   const tell = (/** @type {string} */ event, more = {}) =>
     core.track(event, { campaign, variant: widget.variant, widget: widget.widget, ...more })
 
+  const track = (/** @type {string} */ event, more = {}) => core.track(event, { ...more, page_id: core.session.page_id })
+
+  const watch = (/** @type {Element} */ element) =>
+    watchSeen(element, () => {
+      isViewed = true
+      tell("Widget Viewed", { page_id: core.session.page_id })
+    })
+
   const look = (/** @type {Element=} */ found) => {
     if (!edited?.isConnected) edited = found
     unsee()
     const element = edited ?? root.querySelector("dialog[open],[data-notesik-action=open-inbox]") ?? root.firstElementChild
-    if (!element || isViewed) return
-    unsee = watchSeen(element, () => {
-      isViewed = true
-      tell("Widget Viewed", { page_id: core.session.page_id })
-    })
+    if (element && !isViewed) unsee = watch(element)
+  }
+
+  /** What stands there instead may have hidden the place. */
+  const watchPlace = () => {
+    const target = targetOf(placement)
+    const other = target?.previousElementSibling
+    return target && watch((other?.localName === host.localName && other?.shadowRoot?.firstElementChild) || target)
   }
 
   const show = guard(async () => {
+    if (isHeldOut) return
     isShown = true
     body.fill(widget)
     await pause()
     if (!unplace) return
-    body.start({ widget, close, track: core.track, act, look })
+    body.start({ widget, close, track, ask, look })
     if (isModal) openDialog()
     look()
   })
@@ -70,14 +85,14 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
 
   const place = () => {
     stopTrigger()
-    unplace ??= whenPlaced(() => placeHost(host, placement), show)
+    unplace ??= whenPlaced(isHeldOut ? watchPlace : () => placeHost(host, placement), show)
   }
 
   const takeAway = () => {
     stopTrigger()
     unsee()
     body.stop()
-    if (unplace && isModal) turn.leave(campaign)
+    if (unplace && isModal) core.turn.leave(campaign)
     unplace?.()
     unplace = undefined
     isShown = false
@@ -96,52 +111,53 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
 
   /** @param {HTMLElement} heart */
   const wish = (heart) => {
-    const isWished = heart.getAttribute("aria-pressed") !== "true"
-    heart.setAttribute("aria-pressed", String(isWished))
+    const isWished = heart.ariaPressed !== "true"
+    heart.ariaPressed = String(isWished)
     const event = isWished ? "Product Added to Wishlist" : "Product Removed from Wishlist"
     core.track(event, { product_id: heart.dataset.notesikProduct })
   }
 
   /** The page may have thrown it out with what was around it. */
   const mend = () => {
-    if (!isShown || host.isConnected) return false
+    if (!isShown || host.isConnected) return
     if (isModal) finish()
     else {
       takeAway()
       place()
     }
-    return true
   }
 
+  /** What the visitor has open stays as it is until closed, but for the answer to what they have sent. */
+  const isInUse = () => dialog()?.open && !asking.isWaiting()
+
   const refresh = () => {
-    if (!isShown || mend()) return
-    if (dialog()?.open && !asking.isWaiting()) listen(/** @type {Element} */ (dialog()), "close", refresh, { once: true })
+    if (!isShown) return
+    if (!host.isConnected) mend()
+    else if (isInUse()) listen(/** @type {Element} */ (dialog()), "close", refresh, { once: true })
     else {
       show()
       asking.settle()
     }
   }
 
+  const ask = createAsk(core, root)
   const asking = onSubmit(root, (fields) => tell("Form Submitted", { fields }))
   Object.assign(host.dataset, { campaign, widget: widget.widget, placement: placement.type })
   onAction(root, { close, wishlist: wish, click: () => isModal && later(finish, 0) }, (more) => tell("Widget Clicked", more))
   const fire = guard(() => {
-    const mayWait = trigger?.type !== "exit_intent"
-    if (isModal) turn.take({ campaign, askedMs, mayWait }, place)
+    if (isModal) core.turn.take({ campaign, askedMs, mayWait: trigger?.type !== "exit_intent" }, place)
     else place()
   })
-  let stopTrigger = () => {}
-  stopTrigger = startTrigger(trigger, fire, core)
+  const wait = () => (stopTrigger = core.startTrigger(trigger, fire))
+  wait()
 
   return {
+    isHeldOut,
     mend,
     close,
     /** Its time has come, whatever its trigger says. */
     fire,
-    isShown: () => host.isConnected,
-    /** @param {import("../types.js").Dressed} next */
-    isSame: (next) =>
-      next.variant === widget.variant && JSON.stringify(next.placement) === JSON.stringify(placement),
+    isShown: () => (isHeldOut ? isViewed : host.isConnected),
     /**
      * @param {import("../types.js").Dressed} next
      * @param {number} nextAskedMs
@@ -152,14 +168,17 @@ export function createWidget(core, turn, widget, askedMs, onGone) {
       widget = next
       askedMs = nextAskedMs
       if (isNewPage) isViewed = false
-      if (isChanged) refresh()
+      if (isNewPage && isHeldOut) {
+        takeAway()
+        wait()
+      } else if (isChanged) refresh()
       else if (isNewPage && unplace) look()
     },
-    /** @returns {boolean} whether it is gone; what the visitor has open stays until closed */
+    /** @returns {boolean} whether it is gone */
     remove() {
-      if (host.isConnected && dialog()?.open && !asking.isWaiting()) return false
-      takeAway()
-      return true
+      const isGone = !host.isConnected || !isInUse()
+      if (isGone) takeAway()
+      return isGone
     },
   }
 }

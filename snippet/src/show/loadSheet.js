@@ -1,11 +1,10 @@
-import { sheetOf } from "./sheetOf.js"
-
 const WITHIN_MS = 10_000
 /** @type {Map<string, Promise<CSSStyleSheet>>} */
 const sheets = new Map()
 
 /**
- * A style file's sheet. It is fetched once a document; widgets with the same styles share it.
+ * A style file's sheet. It is fetched once a document; widgets with the same styles share it. Constructed sheets need
+ * no `unsafe-inline`.
  *
  * @param {string} base where the parts are
  * @param {string} file its name; empty for no styles
@@ -13,10 +12,11 @@ const sheets = new Map()
  */
 export function loadSheet(base, file) {
   const load = async () => {
-    if (!file) return sheetOf("")
+    const sheet = new CSSStyleSheet()
+    if (!file) return sheet
     const response = await fetch(base + file, { signal: AbortSignal.timeout?.(WITHIN_MS) })
     if (!response.ok) throw file
-    return sheetOf(await response.text())
+    return sheet.replace(await response.text())
   }
   const sheet = sheets.get(file) ?? load()
   sheets.set(file, sheet)

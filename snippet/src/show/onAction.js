@@ -7,7 +7,6 @@ const CLICKS = ["click", "copy", undefined]
  * @param {ShadowRoot} root
  * @param {Record<string, (element: HTMLElement) => void>} actions by `data-notesik-action`
  * @param {(facts: Record<string, any>) => void} onClick product and address of what was clicked
- * @returns {() => void} stops it
  */
 export function onAction(root, actions, onClick) {
   const handle = (/** @type {any} */ { target, type, button }) => {
@@ -22,6 +21,5 @@ export function onAction(root, actions, onClick) {
     }
     actions[action]?.(element)
   }
-  const stops = ["click", "auxclick"].map((name) => listen(root, name, handle))
-  return () => stops.forEach((stop) => stop())
+  for (const name of ["click", "auxclick"]) listen(root, name, handle)
 }

@@ -16,15 +16,13 @@ const onPointerOut = (fire) =>
  * @param {() => void} fire
  */
 const onTurningAway = (fire) => {
-  let deepestPx = 0
   let last = { px: scrollY, ms: 0 }
   const stops = [
     listen(document, "scroll", ({ timeStamp }) => {
-      deepestPx = Math.max(deepestPx, scrollY)
       if (timeStamp - last.ms > WITHIN_MS || scrollY > last.px) last = { px: scrollY, ms: timeStamp }
-      if (deepestPx > SCROLLED_PX && last.px - scrollY > FAST_PX) fire()
+      if (last.px > SCROLLED_PX && last.px - scrollY > FAST_PX) fire()
     }, { passive: true }),
-    listen(document, "visibilitychange", () => document.visibilityState === "visible" && fire()),
+    listen(document, "visibilitychange", () => document.hidden || fire()),
   ]
   return () => stops.forEach((stop) => stop())
 }
@@ -33,6 +31,4 @@ const onTurningAway = (fire) => {
  * @param {() => void} fire may be called more than once
  * @returns {() => void} stops it
  */
-export function onExitIntent(fire) {
-  return (matchMedia("(hover: none)").matches ? onTurningAway : onPointerOut)(fire)
-}
+export const onExitIntent = (fire) => (matchMedia("(hover: none)").matches ? onTurningAway : onPointerOut)(fire)

@@ -11,35 +11,33 @@ const PATIENCE_MS = 8_000
  * @param {(fields: Record<string, string[]>) => void} send
  */
 export function onSubmit(root, send) {
-  /** @type {HTMLFormElement | undefined} whose answer is awaited */
+  /** @type {any} the form whose answer is awaited */
   let form
   let stop = () => {}
 
   const say = (/** @type {string} */ name) => {
-    const status = form?.querySelector("[role=status]")
-    if (status instanceof HTMLElement) status.textContent = status.dataset[name] ?? ""
+    const status = form.querySelector("[role=status]")
+    if (status) status.textContent = status.dataset[name] ?? ""
   }
-  const rest = () => {
+  const rest = (/** @type {string} */ name) => {
     stop()
-    form?.removeAttribute("aria-busy")
-  }
-  const keep = () => {
-    rest()
-    say("kept")
+    form.ariaBusy = null
+    say(name)
   }
 
   listen(root, "submit", (event) => {
-    if (event.target.dataset.notesikAction !== "submit") return // not ours: an owner's own, or one that closes its dialog
+    const { target } = event
+    if (target.dataset.notesikAction !== "submit") return // not ours: an owner's own, or one that closes its dialog
     event.preventDefault()
-    if (event.target.ariaBusy) return
-    form = event.target
+    if (target.ariaBusy) return
+    form = target
     /** @type {Record<string, string[]>} */
     const fields = {}
     for (const [name, value] of new FormData(form)) (fields[name] ??= []).push(String(value))
-    form?.setAttribute("aria-busy", "true")
+    form.ariaBusy = "true"
     say("sending")
     send(fields)
-    stop = later(keep, navigator.onLine ? PATIENCE_MS : 0)
+    stop = later(() => rest("kept"), navigator.onLine ? PATIENCE_MS : 0)
   })
 
   return {
@@ -48,14 +46,13 @@ export function onSubmit(root, send) {
     /** The answer is on the page: who was here goes on where it says to, the first fault before all. */
     settle() {
       if (!form) return
-      rest()
-      say("")
+      rest("")
+      /** @type {HTMLElement | null} */
       const faulty = root.querySelector("[aria-invalid=true]")
       if (!faulty) form.reset() // the next question may have got the field of the last
       form = undefined
-      const goal = faulty ?? root.querySelector("[data-notesik-focus]:not([hidden])")
-      const isHere = [root.host, document.body].includes(/** @type {HTMLElement} */ (document.activeElement))
-      if (isHere && goal instanceof HTMLElement) goal.focus()
+      const goal = faulty ?? /** @type {HTMLElement | null} */ (root.querySelector("[data-notesik-focus]:not([hidden])"))
+      if ([root.host, document.body].includes(/** @type {HTMLElement} */ (document.activeElement))) goal?.focus()
     },
   }
 }

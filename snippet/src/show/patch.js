@@ -2,37 +2,23 @@
  * Brings what changed between two answers of the server onto the page, and touches nothing else: focus, scroll and
  * what a widget's script or the visitor has done meanwhile stay.
  *
- * @param {Node} live what is on the page; it came from `before`
- * @param {Node} before
- * @param {Node} after is used up
+ * @param {any} live what is on the page; it came from `before`
+ * @param {any} before
+ * @param {any} after is used up
  */
 export function patch(live, before, after) {
   if (before.isEqualNode(after)) return
-  if (live instanceof Element && before instanceof Element && after instanceof Element) patchAttributes(live, before, after)
-  const olds = [...live.childNodes]
-  const news = [...after.childNodes]
-  const isAlike = olds.length === news.length && olds.every((old, index) => isSameKind(old, before.childNodes[index], news[index]))
-  if (!isAlike) return /** @type {Element} */ (live).replaceChildren(...news)
-  olds.forEach((old, index) => {
-    const was = before.childNodes[index]
-    if (old instanceof CharacterData && was.nodeValue !== news[index].nodeValue) old.nodeValue = news[index].nodeValue
-    else patch(old, was, news[index])
-  })
-}
-
-/** @param {(Node | undefined)[]} nodes */
-const isSameKind = (...nodes) => nodes.every((node) => node?.nodeName === nodes[0]?.nodeName)
-
-/**
- * @param {Element} live
- * @param {Element} before
- * @param {Element} after
- */
-function patchAttributes(live, before, after) {
-  for (const name of new Set([...before.getAttributeNames(), ...after.getAttributeNames()])) {
+  live.nodeValue = after.nodeValue // of texts and comments; the others have none
+  for (const { name } of [...(before.attributes ?? []), ...(after.attributes ?? [])]) {
     const value = after.getAttribute(name)
     if (value === before.getAttribute(name)) continue
     if (value === null) live.removeAttribute(name)
     else live.setAttribute(name, value)
   }
+  const kinds = kindsIn(after)
+  if (kindsIn(live) !== kinds || kindsIn(before) !== kinds) live.replaceChildren(...after.childNodes)
+  else [...live.childNodes].forEach((node, index) => patch(node, before.childNodes[index], after.childNodes[index]))
 }
+
+/** @param {Node} parent */
+const kindsIn = (parent) => [...parent.childNodes].map(({ nodeName }) => nodeName).join()

@@ -14,9 +14,9 @@ const isTooLate = (slot) =>
  * @param {import("../types.js").Widget["placement"]} placement
  * @returns {Element | null} null while the page does not have it
  */
-export function targetOf({ type, slot = type, selector = "" }) {
-  if (type === "selector") return document.querySelector(selector)
-  const reserved = /^(slot|top)$/.test(type) && document.querySelector(`[data-notesik-slot="${CSS.escape(slot)}"]`)
-  if (reserved) return isTooLate(reserved) ? null : reserved
-  return type === "slot" ? null : document.body
+export function targetOf({ type, slot = type, selector = `[data-notesik-slot="${CSS.escape(slot)}"]` }) {
+  const found = /^(slot|top|selector)$/.test(type) && document.querySelector(selector)
+  if (found) return isTooLate(found) ? null : found
+  if (type === "page") return document.head // it shows nothing of its own
+  return /^s/.test(type) ? null : document.body
 }

@@ -41,19 +41,20 @@ window.place = async ({ widget, placement, panel, ...content }) => {
   const root = host.attachShadow({ mode: "open" });
   fill(root, content);
   document.querySelector("main").append(host);
-  const act = async (name, detail) => {
-    told.push([name, detail?.campaign ?? ""]);
-    if (name !== "open-inbox") return undefined;
+  const track = (event, facts) => told.push([event, facts?.campaign ?? ""]);
+  const ask = async (path) => {
+    told.push(["asked", path]);
+    if (path !== "inbox") return undefined;
     if (window.isOffline) throw new Error("offline");
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheetOf(panel.styles)];
-    return { html: fragment(panel.html) };
+    return fragment(panel.html);
   };
   const close = (reason) => {
     told.push(["close", reason]);
     host.dataset.closed = "";
   };
   const { default: start } = await import(`/widgets/${widget}/script.js`);
-  const stop = start({ root, widget: { placement: { type: placement } }, close, track() {}, act });
+  const stop = start({ root, widget: { placement: { type: placement } }, close, track, ask });
   const dialog = placement === "modal" && root.querySelector("dialog");
   if (dialog) {
     dialog.showModal();

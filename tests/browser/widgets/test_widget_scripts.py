@@ -149,7 +149,7 @@ def test_the_inbox_opens_on_its_news_and_reports_each_once(show: Show, page: Pag
     expect(page.get_by_role("radio", name="Messages")).to_be_checked()
     expect(page.get_by_role("heading", name="A free service").first).to_be_visible()
     expect(page.locator(".count")).to_be_hidden()
-    assert told(page) == [["open-inbox", ""], ["read-message", "service"]]
+    assert told(page) == [["Inbox Opened", ""], ["asked", "inbox"], ["Message Read", "service"]]
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
