@@ -12,18 +12,44 @@ from notesik.exposures import Exposure
 from notesik.site_rules import SiteRules, read_site_rules
 from sample_campaigns import DAY_MS, NOW_MS, campaign, request
 
-PATHS = ("page.type", "cart.value", "visitor.traits", "visitor.traits.size")
 scalars = st.sampled_from(["home", "cart", "5", "", 0, 1, 5, 2.5, -3, True, False, None])
 values = scalars | st.lists(scalars | st.lists(scalars, max_size=2) | st.just({"a": 1}), max_size=3) | st.just({"a": 1})
-operators = st.one_of(
-    st.tuples(st.sampled_from(["$eq", "$ne"]), values),
-    st.tuples(st.sampled_from(["$in", "$nin", "$all"]), st.lists(values, max_size=3)),
-    st.tuples(st.sampled_from(["$gt", "$gte", "$lt", "$lte"]), st.sampled_from([0, 1, 2.5, 5, -3, "5", "home"])),
-    st.tuples(st.just("$exists"), st.booleans()),
-    st.tuples(st.sampled_from(["$not", "$elemMatch"]), st.fixed_dictionaries({"$eq": scalars})),
+texts = st.sampled_from(["home", "cart", "5", "", None])
+numbers = st.sampled_from([0, 1, 5, 2.5, -3, None])
+lists = st.lists(scalars, max_size=3) | st.none()
+bounds = st.sampled_from([0, 1, 2.5, 5, -3, "5", "home"])
+
+
+def arguments(whole: st.SearchStrategy[Any], one: st.SearchStrategy[Any], bound: st.SearchStrategy[Any]) -> Any:
+    """A value, or one or two operators on it: what is ``whole`` there, ``one`` of several, or a ``bound``."""
+    operators = st.one_of(
+        st.tuples(st.sampled_from(["$eq", "$ne"]), whole),
+        st.tuples(st.sampled_from(["$in", "$nin"]), st.lists(one, max_size=3)),
+        st.tuples(st.sampled_from(["$gt", "$gte", "$lt", "$lte"]), bound),
+        st.tuples(st.just("$exists"), st.booleans()),
+        st.tuples(st.just("$not"), st.fixed_dictionaries({"$eq": whole})),
+    )
+    return whole | st.lists(operators, min_size=1, max_size=2).map(dict)
+
+
+looks_inside = st.one_of(
+    st.fixed_dictionaries({"$all": st.lists(values, max_size=3)}),
+    st.fixed_dictionaries({"$elemMatch": st.fixed_dictionaries({"$eq": scalars})}),
+    st.fixed_dictionaries({"$in": st.lists(values, max_size=3)}),
+    st.fixed_dictionaries({"$nin": st.lists(values, max_size=3)}),
+    st.fixed_dictionaries({"$size": st.integers(0, 3)}),
 )
-arguments = values | st.lists(operators, min_size=1, max_size=2).map(dict)
-members = st.dictionaries(st.sampled_from(PATHS), arguments, max_size=3)
+# Of traits, the shop alone knows the kind: conditions may ask anything of them.
+members = st.fixed_dictionaries(
+    {},
+    optional={
+        "page.type": arguments(texts, texts, bounds.filter(lambda bound: isinstance(bound, str))),
+        "cart.value": arguments(numbers, numbers, bounds.filter(lambda bound: bound != "home")),
+        "lists.viewed": lists | looks_inside,
+        "visitor.traits.tag": arguments(values, values, bounds) | looks_inside,
+        "visitor.traits.tag.size": arguments(values, values, bounds) | looks_inside,
+    },
+)
 conditions = st.recursive(
     members,
     lambda inner: st.builds(
@@ -39,7 +65,13 @@ contexts = st.fixed_dictionaries(
     optional={
         "page": st.dictionaries(st.just("type"), values),
         "cart": st.dictionaries(st.just("value"), values | st.just(float("nan"))),
-        "visitor": st.fixed_dictionaries({}, optional={"traits": values | st.dictionaries(st.just("size"), values)}),
+        "lists": st.dictionaries(st.just("viewed"), values),
+        "visitor": st.fixed_dictionaries(
+            {},
+            optional={
+                "traits": values | st.dictionaries(st.just("tag"), values | st.dictionaries(st.just("size"), values))
+            },
+        ),
     },
 )
 placements = st.sampled_from(
@@ -117,7 +149,7 @@ def test_only_what_may_fit_is_looked_at() -> None:
         [
             campaign("home", condition={"page.type": "home"}),
             campaign("cart", condition={"page.type": {"$in": ["cart", "checkout"]}, "cart.value": {"$gt": 50}}),
-            campaign("tagged", condition={"visitor.traits": {"$in": ["vip"]}}),
+            campaign("tagged", condition={"visitor.traits.tag": {"$in": ["vip"]}}),
             campaign("hero", placement={"type": "slot", "slot": "hero"}),
             campaign("all", priority=1),
         ]
@@ -125,7 +157,7 @@ def test_only_what_may_fit_is_looked_at() -> None:
     assert found_by(index, {"page": {"type": "home"}}) == ["all", "home"]
     assert found_by(index, {"page": {"type": "cart"}, "cart": {"value": 60}}, "hero") == ["all", "cart", "hero"]
     assert found_by(index, {"page": {"type": "cart"}, "cart": {"value": 40}}) == ["all"]
-    assert found_by(index, {"visitor": {"traits": ["new", "vip"]}}, "side") == ["all", "tagged"]
+    assert found_by(index, {"visitor": {"traits": {"tag": ["new", "vip"]}}}, "side") == ["all", "tagged"]
 
 
 def test_what_is_not_live_or_over_is_never_looked_at() -> None:
