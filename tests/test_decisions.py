@@ -436,6 +436,55 @@ def test_the_sites_holdout_sees_nothing_at_all() -> None:
     assert all(each in ([], ["a", "b"]) for each in seen)
 
 
+def test_who_is_held_out_from_the_site_is_not_counted_for_what_would_have_lost_its_place() -> None:
+    top, low = campaign("top", priority=5), campaign("low", priority=1)
+    decisions = decide_on(top, low, rules={"holdout": 1})
+    assert [each.reason for each in decisions] == ["holdout", "lower_priority"]
+    group = [campaign(id, placement={"type": "corner"}, exclusive_group="one") for id in "ab"]
+    decisions = decide_on(*group, rules={"holdout": 1})
+    assert [each.reason for each in decisions] == ["holdout", "exclusive_group"]
+
+
+def test_who_is_held_out_from_one_campaign_and_from_the_site_is_counted_for_the_next_too() -> None:
+    decisions = decide_on(campaign("top", priority=5, holdout=1), campaign("low"), rules={"holdout": 1})
+    assert [(each.reason, each.detail) for each in decisions] == [
+        ("holdout", "one of 100 % held out"),
+        ("holdout", "one of 100 % held out from all of the site"),
+    ]
+
+
+rivals = st.lists(
+    st.fixed_dictionaries(
+        {
+            "priority": st.integers(0, 2),
+            "placement": st.sampled_from([{"type": "top"}, {"type": "modal"}, {"type": "corner"}]),
+            "holdout": st.sampled_from([0, 0, 0.5]),
+            "coverage": st.sampled_from([1, 0.5]),
+            "exclusive_group": st.sampled_from([None, "one"]),
+            "group": st.sampled_from([None, "offers"]),
+            "frequency": st.sampled_from([{}, {"lifetime": 1}, {"exempt": True}]),
+        }
+    ),
+    max_size=8,
+)
+
+
+@given(rivals, st.integers(0, 99), st.sampled_from([{}, {"groups": {"offers": {"lifetime": 2}}}]), st.booleans())
+def test_the_sites_holdout_is_counted_for_exactly_what_it_would_be_shown(
+    documents: list[dict[str, Any]], visitor: int, rules: dict[str, Any], has_seen: bool
+) -> None:
+    campaigns = [campaign(f"c{number}", **document) for number, document in enumerate(documents)]
+    exposures = {"c0": seen_at(HOUR_MS)} if has_seen else {}
+    asked: dict[str, Any] = {"exposures": exposures, "assignment_id": f"visitor-{visitor}"}
+    treated = decide_on(*campaigns, rules=rules, **asked)
+    held_out = decide_on(*campaigns, rules={**rules, "holdout": 1}, **asked)
+    assert shown(held_out) == []
+    from_the_site = [each.campaign for each in held_out if each.detail.endswith("of the site")]
+    assert from_the_site == shown(treated)
+    others = [(each.campaign, each.reason) for each in treated if not each.shown]
+    assert [(each.campaign, each.reason) for each in held_out if each.campaign not in from_the_site] == others
+
+
 CORNERS = {"placement": {"type": "corner"}, "group": "newsletter"}
 
 

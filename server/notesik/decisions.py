@@ -97,9 +97,8 @@ def choose(
     for each in candidates:
         if each.matches(context):
             decision = _decided(each, ledger, _OTHER_CHECKS)
-            if decision.shown:
-                candidates.settle(each.places)
             if decision.variant is not None:
+                candidates.settle(ledger.places_of(each))
                 found.append(decision)
     return found
 
@@ -149,8 +148,10 @@ def _decided(compiled: CompiledCampaign, ledger: Ledger, checks: Sequence[Check]
 
 
 def _refused(compiled: CompiledCampaign, ledger: Ledger, obstacle: Obstacle) -> Decision:
-    """Who is held out counts as if they were shown it, and leaves its place to others."""
+    """Who is held out counts as if they were shown it; who is from this campaign alone leaves its place to others."""
     variant = None
+    if obstacle.takes_place:
+        ledger.take(compiled)
     if obstacle.reason == "holdout":
         ledger.count(compiled)
         variant = HELD_OUT

@@ -57,6 +57,8 @@ class Obstacle(NamedTuple):
 
     reason: str
     detail: str = ""
+    takes_place: bool = False
+    """Whether the campaign has its places all the same: nobody after it gets them."""
 
 
 def dismissal(frequency: Frequency | SharedFrequency, exposure: Exposure, now_ms: int) -> Obstacle | None:

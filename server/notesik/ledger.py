@@ -105,6 +105,10 @@ class Ledger(msgspec.Struct):
         for place in compiled.places:
             self.taken[place] = compiled
 
+    def places_of(self, compiled: CompiledCampaign) -> list[str]:
+        """The places that a campaign has got."""
+        return [place for place in compiled.places if self.taken.get(place) is compiled]
+
     def count(self, compiled: CompiledCampaign) -> None:
         """Count a campaign's impression, which may come now, in the caps that it shares."""
         campaign = compiled.campaign.id

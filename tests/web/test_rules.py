@@ -63,6 +63,18 @@ def test_rules_are_in_force_within_a_second(app: App) -> None:
     assert wait_for(lambda: sees_the_banner(app, "anna"), timeout_s=1)
 
 
+def test_who_is_held_out_from_the_site_waits_for_what_the_others_see(app: App) -> None:
+    app.owner("PUT", "campaigns/low", json=banner("low", priority=-1))
+    put(app, {"holdout": 0.5})
+    assert wait_for(lambda: not all(sees_the_banner(app, f"early-{n}") for n in range(20)), timeout_s=1)
+    met = [app.visit(f"visitor-{n}", page(), slots=["hero"])["widgets"] for n in range(40)]
+    assert {(each["campaign"], each["variant"]) for widgets in met for each in widgets} == {
+        ("hero", "a"),
+        ("hero", "holdout"),
+    }
+    assert {len(widgets) for widgets in met} == {1}
+
+
 def test_rules_are_applied_from_a_file(app: App, store_url: str, tmp_path: Path) -> None:
     file = write_yaml(tmp_path / "rules.yaml", RULES)
     ended = run("rules", "apply", file, "--site", "shop", "--redis", store_url)
