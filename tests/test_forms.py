@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.answers import FormProgress, Known, Preferences, Submission, read_submission
+from notesik.answers import Known, Preferences, Submission, read_submission
 from notesik.form_answers import FAULTS
 from notesik.form_faults import form_faults
 from notesik.forms import Form, compile_form
@@ -228,13 +228,6 @@ def test_an_answer_to_a_step_that_there_is_not_changes_no_trait() -> None:
     assert (known.traits, known.progress.answers, known.progress.tries) == ({}, {}, 1)
 
 
-def test_what_is_no_text_is_left_out_of_a_submission() -> None:
-    fields = {"step": {"a": 1}, "answer": [None, True, ["x"], 5, "b"], "more": None}
-    read = read_submission({"campaign": 7, "fields": fields}, NOW_MS)
-    assert (read.campaign, read.one("step"), read.fields["answer"]) == ("7", "", ("5", "b"))
-    assert read_submission({"fields": "no"}, NOW_MS).fields == {}
-
-
 # -- consent and results ----------------------------------------------------------------------------------------------
 
 
@@ -254,46 +247,6 @@ def test_a_quiz_ends_with_the_result_of_most_points_and_of_several_the_first() -
     assert answered(quiz, answer("weather", "rain"), answer("gear", "map", "pad")).traits["shelter"] == "tent"
     assert answered(quiz, answer("weather", "rain"), answer("gear", "pad", "rope")).traits["shelter"] == "tent"
     assert answered(quiz, answer("weather", "sun"), answer("gear", "pad")).traits["shelter"] == "bivouac"
-
-
-# -- faults -----------------------------------------------------------------------------------------------------------
-
-
-def paths(*steps: dict[str, Any], **more: Any) -> list[str]:
-    return [fault.path for fault in form_faults({"steps": list(steps), **more}, "p")]
-
-
-A, B = {"value": "a", "label": "A"}, {"value": "b", "label": "B"}
-TEXT = {"type": "text"}
-
-
-@pytest.mark.parametrize(
-    ("steps", "found"),
-    [
-        ([{"id": "x", **TEXT, "next": "y"}], ["p.steps[0].next"]),
-        ([{"id": "x", "options": [A, {**B, "next": "y"}]}], ["p.steps[0].options[1].next"]),
-        ([{"id": "x", **TEXT, "next": "end"}, {"id": "y", **TEXT}], ["p.steps[1]"]),
-        ([{"id": "x", **TEXT}, {"id": "y", **TEXT, "next": "x"}], ["p.steps[1].next"]),
-        ([{"id": "x", **TEXT, "next": "x"}], ["p.steps[0].next"]),
-        ([{"id": "x", **TEXT}, {"id": "x", **TEXT}], ["p.steps[1].id"]),
-        ([{"id": "end", **TEXT}], ["p.steps[0].id"]),
-        ([{"id": "x"}], ["p.steps[0].options"]),
-        ([{"id": "x", **TEXT, "options": [A]}], ["p.steps[0].options"]),
-        ([{"id": "x", "options": [A, A]}], ["p.steps[0].options[1].value"]),
-        ([{"id": "x", "type": "choices", "options": [{**A, "next": "end"}]}], ["p.steps[0].options[0].next"]),
-        ([{"id": "x", "options": [{**A, "result": "r"}]}], ["p.steps[0].options[0].result"]),
-        ([{"id": "x", "type": "date", "minimum": 3}], ["p.steps[0].minimum"]),
-        ([{"id": "x", "type": "number", "minimum": 3, "maximum": 2}], ["p.steps[0].maximum"]),
-        ([{"id": "x", "type": "rating", "maximum": 50}], ["p.steps[0].maximum"]),
-        ([{"id": "x", "type": "rating", "minimum": 0.5}], ["p.steps[0].minimum"]),
-        ([{"id": "x", "type": "rating", "minimum": 7}], ["p.steps[0].maximum"]),
-        ([{"id": "x", **TEXT, "minimum": 3}], ["p.steps[0].minimum"]),
-        ([{"id": "x", **TEXT, "maximum": 9_000}], ["p.steps[0].maximum"]),
-        ([{"id": "x", **TEXT, "consent": {"en": "Hi {{ a }}"}}], ["p.steps[0].consent.en"]),
-    ],
-)
-def test_a_form_that_cannot_work_is_refused_where_its_fault_is(steps: list[dict[str, Any]], found: list[str]) -> None:
-    assert paths(*steps) == found
 
 
 @pytest.mark.parametrize("form", [SURVEY, QUIZ, NEWSLETTER])
@@ -335,10 +288,3 @@ def test_a_form_without_faults_ends_whatever_is_answered_and_known(
         chosen = data.draw(st.sampled_from(values if step.is_required else [*values, ""]))
         known = answered(form, answer(step.id, chosen), known=known)
     assert form.next_step(known) is None
-
-
-def test_progress_on_two_devices_comes_together() -> None:
-    phone = FormProgress(answers={"a": 1}, at_ms=1, completed_ms=0, tries=1)
-    laptop = FormProgress(answers={"b": 2}, at_ms=2, completed_ms=2, tries=1)
-    assert laptop.merged(phone).answers == phone.merged(laptop).answers == {"a": 1, "b": 2}
-    assert phone.merged(laptop).completed_ms == 2
