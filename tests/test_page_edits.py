@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from notesik.campaigns import compile_campaign, read_campaign
+from notesik.campaign_index import CampaignIndex
+from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
 from notesik.catalogue import Catalogue, Product
+from notesik.decisions import choose, decide
 from notesik.errors import BadDocument
 from notesik.page_edits import MOST_ORDERED, drawn_to
 from notesik.widget_scenes import Scene
 from running_app import SEGMENTS, WIDGETS
+from sample_campaigns import NOW_MS, request, shown
 
 WIDGET = WIDGETS["page_edit"]
 NAMES = st.sampled_from(["Wind", "Sea", "Own", ""])
@@ -119,16 +122,21 @@ def test_an_address_tells_which_category_a_page_lists() -> None:
     assert [catalogue.category_at(path) for path in ("/", "/shop", "")] == ["", "", ""]
 
 
-def test_of_campaigns_that_edit_the_same_element_one_is_shown() -> None:
-    def places(*selectors: str) -> tuple[str, ...]:
-        edits = [{"selector": selector, "text": "Hello"} for selector in selectors]
-        document = {
-            "id": "edits",
-            "name": "Edits",
-            "placement": {"type": "page"},
-            "variants": [{"id": "a", "widget": "page_edit", "parameters": {"edits": edits}}],
-        }
-        return compile_campaign(read_campaign(document, WIDGETS, SEGMENTS), SEGMENTS).places
+def editing(id: str, *selectors: str) -> CompiledCampaign:
+    edits = [{"selector": selector, "text": "Hello"} for selector in selectors]
+    document = {
+        "id": id,
+        "name": id,
+        "status": "live",
+        "placement": {"type": "page"},
+        "variants": [{"id": "a", "widget": "page_edit", "parameters": {"edits": edits}}],
+    }
+    return compile_campaign(read_campaign(document, WIDGETS, SEGMENTS), SEGMENTS)
 
-    assert set(places("h1", "h2")) & set(places(" h1", "h3")) == {"edit h1"}
-    assert set(places("h1")).isdisjoint(places("h2"))
+
+def test_of_campaigns_that_edit_the_same_element_one_is_shown_and_the_other_is_told_why() -> None:
+    campaigns = [editing("one", "h1", "h2"), editing("other", "h3", " h1"), editing("third", "h4")]
+    decisions = decide(campaigns, {}, {}, request(), NOW_MS)
+    assert shown(decisions) == ["one", "third"]
+    assert decisions[1].detail == "same priority as one at edit h1, whose id comes first"
+    assert shown(choose(CampaignIndex(campaigns), {}, {}, request(), NOW_MS)) == ["one", "third"]

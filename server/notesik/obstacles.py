@@ -127,8 +127,13 @@ def _check_shared_caps(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle |
 
 
 def _check_place(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
-    winner = None if compiled.place is None else ledger.taken.get(compiled.place)
-    return None if winner is None else Obstacle("lower_priority", _defeat(compiled, winner, f"at {compiled.place}"))
+    """Of several places (what a campaign edits on the page) all have to be free."""
+    group = compiled.campaign.exclusive_group
+    for place in compiled.places:
+        winner = ledger.taken.get(place)
+        if winner is not None and not (group and place == exclusive(group)):
+            return Obstacle("lower_priority", _defeat(compiled, winner, f"at {place}"))
+    return None
 
 
 def _check_exclusive_group(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | None:
