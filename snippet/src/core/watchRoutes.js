@@ -16,7 +16,7 @@ export function watchRoutes(onRoute) {
 
   // @ts-ignore: not in every browser
   const { navigation } = window
-  if (navigation) return listen(navigation, "navigatesuccess", check)
+  if (navigation) return listen(navigation, "currententrychange", check)
 
   for (const name of /** @type {const} */ (["pushState", "replaceState"])) {
     const original = history[name]
