@@ -130,6 +130,13 @@ def test_without_consent_to_personalise_the_cap_holds_too(servers: Servers) -> N
     assert len(shown) == 1
 
 
+def test_what_was_seen_before_a_proof_that_comes_without_any_event_is_not_shown_again(servers: Servers) -> None:
+    assert servers.ask(0, "hana", page(), page_id="page-0") == ["once"]
+    servers.ask(0, "hana", viewed("once", 0), page_id="page-0")
+    token = sign_token("hana", SITE.secret_key, time.time_ns() // 1_000_000 + 10 * MINUTE_MS)
+    assert servers.ask(1, "hana", page_id="page-1", userId="hana", token=token) == []
+
+
 def test_the_devices_of_one_proven_person_share_a_cap(servers: Servers) -> None:
     token = sign_token("gina", SITE.secret_key, time.time_ns() // 1_000_000 + 10 * MINUTE_MS)
     proof = {"userId": "gina", "token": token}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from notebook_pages import ANN, BOB, PHONE, TERMS, by, count, key, logged, on, owner, state, write
 from notesik.events import Event
 from notesik.notebook import Notebook
-from notesik.notebook_rounds import rounds_of
+from notesik.notebook_rounds import Link, rounds_of
 from notesik.store import visitors
 from notesik.store.client import Client
 from notesik.visitors import Visitor
@@ -164,6 +164,34 @@ async def test_identifying_while_anonymous_events_come_in_loses_and_doubles_noth
     await asyncio.gather(*writes)
     assert count(await state(notebook, ANN)) == 20
     assert len(await logged(client)) == 21
+
+
+async def test_what_a_request_proves_links_a_device_without_any_event(notebook: Notebook, client: Client) -> None:
+    await write(notebook, on("phone"))
+    written = await notebook.write(SHOP, (), NOW_MS, decider=ANN, link=Link("phone", "ann"))
+    assert count(written.visitor) == count(await state(notebook, ANN)) == 1
+    assert (written.visitor.assignment_id, await owner(notebook, PHONE)) == ("phone", "ann")
+    await write(notebook, on("phone"))
+    assert count(await state(notebook, ANN)) == 2
+    assert len(await logged(client)) == 2
+
+
+async def test_what_a_request_proves_of_a_device_holds_after_what_its_events_say(notebook: Notebook) -> None:
+    await notebook.write(SHOP, [on("phone", "Looked", "bob")], NOW_MS, decider=ANN, link=Link("phone", "ann"))
+    assert (count(await state(notebook, BOB)), count(await state(notebook, ANN))) == (1, 0)
+    assert await owner(notebook, PHONE) == "ann"
+    assert list((await state(notebook, ANN)).merged_from) == ["phone"]
+
+
+async def test_a_crash_after_a_proof_linked_a_device_is_made_good_by_the_next_one(
+    notebook: Notebook, client: Client
+) -> None:
+    await write(notebook, on("phone"))
+    await visitors.link(client, key(client, PHONE), "ann")
+    written = await notebook.write(SHOP, (), NOW_MS, decider=ANN, link=Link("phone", "ann"))
+    assert count(written.visitor) == 1
+    written = await notebook.write(SHOP, (), NOW_MS, decider=BOB, link=Link("phone", "bob"))
+    assert (count(written.visitor), count(await state(notebook, ANN))) == (0, 1)
 
 
 def test_a_round_has_one_person_a_device() -> None:

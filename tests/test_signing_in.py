@@ -74,10 +74,33 @@ def test_an_owner_who_asks_is_told_what_the_person_gets(app: App) -> None:
         assert {each["campaign"]: (each["reason"], each.get("variant", "")) for each in told} == before
 
 
-def test_a_person_whom_no_device_has_brought_is_assigned_by_their_own_id(app: App) -> None:
+def test_a_proof_without_any_event_changes_nothing_either(app: App) -> None:
+    for device in VISITORS:
+        user, device = f"{device}-silent", f"{device}-d"
+        before = assigned(app, device, page())
+        assert assigned(app, device, **proof(app, user)) == before, "no event"
+        assert assigned(app, device, page(), **proof(app, user)) == before, "the next page"
+        assert assigned(app, device, page()) == before, "signed out"
+        assert app.state(user, "user")["assignment_id"] == device
+        assert app.state(user, "user")["counters"]["page"]["count"] == 3
+
+
+def test_where_nothing_may_be_written_a_proof_changes_nothing_and_leaves_no_trace(app: App) -> None:
+    for device in VISITORS:
+        user, device = f"{device}-unwritten", f"{device}-e"
+        before = assigned(app, device, page())
+        refused = {"consent": {"analytics": False}}
+        assert assigned(app, device, **proof(app, user), **refused) == before
+        secret = {"Authorization": f"Bearer {SITE.secret_key}"}
+        assert app.http.get(f"/api/v1/visitors/{user}", params={"kind": "user"}, headers=secret).status_code == 404
+        assert assigned(app, f"{device}-laptop", **proof(app, user)) == assigned(app, device, **proof(app, user))
+
+
+def test_a_person_whom_the_shops_server_told_of_is_assigned_by_their_first_device(app: App) -> None:
     for number in range(10):
         user = f"server-{number}"
         app.send(track("Looked") | {"userId": user})
-        first = assigned(app, "one", **proof(app, user))
-        assert assigned(app, "other", **proof(app, user)) == first
-        assert app.state(user, "user")["assignment_id"] == user
+        first = assigned(app, f"{user}-one", page())
+        assert assigned(app, f"{user}-one", **proof(app, user)) == first
+        assert assigned(app, f"{user}-other", **proof(app, user)) == first
+        assert app.state(user, "user")["assignment_id"] == f"{user}-one"

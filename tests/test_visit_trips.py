@@ -76,6 +76,14 @@ async def test_a_verified_visitor_takes_two_round_trips_from_the_first_on(way: W
         assert (trips, answer.identity) == (2, msgspec.UNSET)
 
 
+async def test_a_proof_without_any_event_takes_two_round_trips_and_then_one(way: Way) -> None:
+    await way.trips_of(page())
+    proof = {"userId": "u3", "token": sign_token("u3", SITE.secret_key, START_MS + 60_000)}
+    assert (await way.trips_of(**proof))[0] == 2
+    assert (await way.trips_of(**proof))[0] == 2, "the device forgets its snapshot"
+    assert (await way.trips_of(**proof))[0] == 1
+
+
 async def test_a_visit_without_consent_goes_nowhere_near_the_store(way: Way) -> None:
     refusal = {"analytics": False, "personalization": False}
     trips, answer = await way.trips_of(page(), consent=refusal, slots=["hero"])

@@ -14,7 +14,7 @@ from notesik.envelopes import Envelope
 from notesik.events import MAX_ID_LENGTH
 from notesik.geo import Geo
 from notesik.identity import Level, level_of
-from notesik.notebook_rounds import Subject, device_of, person_of
+from notesik.notebook_rounds import Link, Subject, device_of, person_of
 from notesik.previews import Preview
 
 
@@ -75,6 +75,11 @@ class Speaker(NamedTuple):
     def subject(self) -> Subject:
         """Whose record may be looked at: the person's only when that is proven."""
         return person_of(self.user_id) if self.level is Level.VERIFIED else device_of(self.device_id)
+
+    @property
+    def link(self) -> Link | None:
+        """That the device is the person's, where the request proves it, whatever its events say."""
+        return Link(self.device_id, self.user_id) if self.level is Level.VERIFIED else None
 
 
 def speaker_of(call: Call, secret_key: str, now_ms: int) -> Speaker:

@@ -48,7 +48,6 @@ class Choice:
         They get no messages. In the tab of a preview nothing is reserved and no message sent.
         """
         live, now_ms, may_personalise = self._live, self._now_ms, self._call.consent.personalization
-        visitor = self._with_assignment(visitor)
         known = visitor if may_personalise else Visitor(forms=visitor.forms, preferences=visitor.preferences)
         self.context = context_of(known, self._call, self._speaker, live, now_ms)
         scene = scene_of(known, self.context, self._page, live, now_ms)
@@ -68,19 +67,13 @@ class Choice:
         self._exposures = visitor.exposures
         return visitor
 
-    def _with_assignment(self, visitor: Visitor) -> Visitor:
-        """A person whom no device has brought along is assigned by their own id, from their first decision on."""
-        subject = self._speaker.subject
-        if not subject.is_person or visitor.assignment_id:
-            return visitor
-        return replace(visitor, assignment_id=subject.id)
-
     def _request(self, visitor: Visitor) -> Request:
         asked = self._call.request
         return Request(
             slots=frozenset(asked.slots[:MAX_SLOTS]),
             on_screen=frozenset(asked.on_screen[:MAX_CAMPAIGNS]),
-            assignment_id=visitor.assignment_id or self._speaker.subject.id,
+            # Where nothing may be written, no device has brought the person along: then this one counts, for now.
+            assignment_id=visitor.assignment_id or self._speaker.device_id,
             may_personalise=self._call.consent.personalization,
             page_id=page_id_of(asked.page_id),
             left_page_id=page_id_of(asked.left_page_id),

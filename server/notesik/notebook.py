@@ -22,6 +22,7 @@ from notesik.events import Event
 from notesik.notebook_rounds import (
     Amend,
     Conflict,
+    Link,
     Round,
     StillLinked,
     Subject,
@@ -38,7 +39,7 @@ from notesik.store.visitors import erase, load
 from notesik.visitor_changes import Shop
 from notesik.visitors import Visitor, decode_visitor
 
-__all__ = ["Notebook", "Subject", "Terms", "Written", "device_of", "person_of"]
+__all__ = ["Link", "Notebook", "Subject", "Terms", "Written", "device_of", "person_of"]
 
 MAX_TRIES = 50
 MAX_LINKS = 50_000
@@ -66,16 +67,20 @@ class Notebook:
         *,
         decider: Subject | None = None,
         amend: Amend = _unchanged,
+        link: Link | None = None,
     ) -> Written:
-        """Take ``events`` in, exactly once each; afterwards all are in Redis.
+        """Take ``events`` in, exactly once each; afterwards all are in Redis. ``link`` holds from the last one on,
+        and without any.
 
         Raises:
             StoreUnavailable: the store is down, or too many others write to the same record; nothing is lost or
                 doubled by sending the same events again.
         """
         written = Written(Visitor(), {})
-        for some in rounds_of(events):
-            written = await self._write_some(Task(shop, some, now_ms, decider, amend))
+        rounds = rounds_of(events, link)
+        for number, some in enumerate(rounds, start=1):
+            proven = link if number == len(rounds) else None
+            written = await self._write_some(Task(shop, some, now_ms, decider, amend, proven))
             self._remember(shop.site, written.links)
         return written
 
@@ -117,7 +122,7 @@ class Notebook:
         """Let the person that ``device`` is linked to take over its history: first the person, then the device."""
         for _ in ("take over", "forget the snapshot"):
             try:
-                await self._round(task._replace(events=(), decider=device_of(device), amend=_unchanged)).run()
+                await self._round(Task(task.shop, (), task.now_ms, device_of(device), _unchanged)).run()
             except Conflict:
                 return
 
@@ -140,10 +145,5 @@ class Notebook:
 
 
 def _lock_names(task: Task) -> Iterable[str]:
-    for event in task.events:
-        if event.anonymous_id:
-            yield f"{task.shop.site}:a:{event.anonymous_id}"
-        if event.user_id:
-            yield f"{task.shop.site}:u:{event.user_id}"
-    if task.decider is not None:
-        yield f"{task.shop.site}:{'u' if task.decider.is_person else 'a'}:{task.decider.id}"
+    yield from (f"{task.shop.site}:a:{id}" for id in task.devices)
+    yield from (f"{task.shop.site}:u:{id}" for id in task.people)

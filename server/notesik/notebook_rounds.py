@@ -37,14 +37,43 @@ def person_of(id: str) -> Subject:
     return Subject(is_person=True, id=id)
 
 
+class Link(NamedTuple):
+    """That a device is a person's."""
+
+    device: str
+    user_id: str
+
+
 class Task(NamedTuple):
-    """What a round is to do. ``decider`` is the record whose state the caller wants, and may amend."""
+    """What a round is to do. ``decider`` is the record whose state the caller wants, and may amend.
+
+    ``link`` is what the request itself proves; events state others.
+    """
 
     shop: Shop
     events: Sequence[Event]
     now_ms: int
     decider: Subject | None
     amend: Amend
+    link: Link | None = None
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Each device's person, as far as it is stated."""
+        stated = {each.anonymous_id: each.user_id for each in self.events if each.anonymous_id and each.user_id}
+        return stated if self.link is None else {**stated, self.link.device: self.link.user_id}
+
+    @property
+    def devices(self) -> list[str]:
+        """The anonymous ids whose records take part."""
+        proven = self.link.device if self.link else ""
+        return _unique([proven], _ids_of(self.decider, is_person=False), (each.anonymous_id for each in self.events))
+
+    @property
+    def people(self) -> list[str]:
+        """The user ids whose records take part, but for those that devices are linked to already."""
+        proven = self.link.user_id if self.link else ""
+        return _unique([proven], _ids_of(self.decider, is_person=True), (each.user_id for each in self.events))
 
 
 class Terms(NamedTuple):
@@ -78,7 +107,7 @@ class Round:
 
     def __init__(self, client: Client, terms: Terms, task: Task, known_links: dict[str, str]) -> None:
         self._client, self._terms, self._task = client, terms, task
-        self._stated = {each.anonymous_id: each.user_id for each in task.events if each.anonymous_id and each.user_id}
+        self._stated = task.links
         self._known_links = known_links
         self._records: dict[Subject, Record] = {}
         self._person_of: dict[str, str] = {}
@@ -96,9 +125,9 @@ class Round:
         return Written(outcome[decider][0] if decider in outcome else Visitor(), self._person_of)
 
     async def _load(self) -> None:
-        devices = _unique(self._of_decider(is_person=False), (each.anonymous_id for each in self._task.events))
+        devices = self._task.devices
         hints = {device: user for device in devices if (user := self._known_links.get(device))}
-        people = _unique(self._of_decider(is_person=True), (each.user_id for each in self._task.events), hints.values())
+        people = _unique(self._task.people, hints.values())
         await self._read([device_of(id) for id in devices] + [person_of(id) for id in people])
         for device in devices:
             record = self._records[device_of(device)]
@@ -124,9 +153,9 @@ class Round:
 
     def _subjects(self) -> Iterator[Subject]:
         """The records that take part: a person loaded on an outdated hint does not."""
-        people = {*self._person_of.values(), *(each.user_id for each in self._task.events)}
+        people = {*self._person_of.values(), *self._task.people}
         for subject in self._records:
-            if not subject.is_person or subject.id in people or subject == self._task.decider:
+            if not subject.is_person or subject.id in people:
                 yield subject
 
     def _changed(self, subject: Subject) -> tuple[Visitor, Change | None]:
@@ -175,16 +204,13 @@ class Round:
         person = self._records[person_of(self._person_of[subject.id])]
         return decode_visitor(person.state).merged_from.get(subject.id) == _mark_of(record.pending)
 
-    def _of_decider(self, *, is_person: bool) -> list[str]:
-        decider = self._task.decider
-        return [decider.id] if decider is not None and decider.is_person == is_person else []
-
     def _key(self, subject: Subject) -> VisitorKey:
         return visitor_key(self._task.shop.site, "u" if subject.is_person else "a", subject.id, self._client.partitions)
 
 
-def rounds_of(events: Sequence[Event]) -> list[list[Event]]:
-    """``events`` in runs in which each device belongs to one person at most: two people may share a device."""
+def rounds_of(events: Sequence[Event], link: Link | None = None) -> list[list[Event]]:
+    """``events`` in runs in which each device belongs to one person at most: two people may share a device.
+    The last run, which may be empty, is that of ``link``, too, which holds after all of them."""
     rounds: list[list[Event]] = [[]]
     person_of: dict[str, str] = {}
     for event in events:
@@ -195,12 +221,18 @@ def rounds_of(events: Sequence[Event]) -> list[list[Event]]:
                 person_of = {}
             person_of[device] = person
         rounds[-1].append(event)
+    if link is not None and person_of.get(link.device, link.user_id) != link.user_id:
+        rounds.append([])
     return rounds
 
 
 def _mark_of(snapshot: bytes | None) -> bytes:
     """What tells one history of a device from another; nothing where there is none."""
     return blake2b(snapshot, digest_size=8).digest() if snapshot else b""
+
+
+def _ids_of(subject: Subject | None, *, is_person: bool) -> list[str]:
+    return [subject.id] if subject is not None and subject.is_person == is_person else []
 
 
 def _unique(*groups: Iterable[str]) -> list[str]:

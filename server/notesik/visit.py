@@ -52,7 +52,7 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> 
     choice = Choice(call, speaker, live, now_ms)
     if call.consent.analytics:
         shop = live.shop_for(Sender(call.device, call.geo, call.consent))
-        await notebook.write(shop, events, now_ms, decider=speaker.subject, amend=choice.made_for)
+        await notebook.write(shop, events, now_ms, decider=speaker.subject, amend=choice.made_for, link=speaker.link)
     else:
         choice.made_for(await remembered(call, live, notebook, speaker.subject))
     return VisitAnswer(
