@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from notesik.attribution import Goal, converted
 from notesik.exposures import Exposure
-from sample_events import DAY_MS, NOW_MS, exposures
+from sample_events import DAY_MS, MINUTE_MS, NOW_MS, exposures
 
 GOAL = Goal("Order Completed", 7 * DAY_MS, frozenset("ab"))
 
@@ -71,3 +72,44 @@ def test_nothing_is_owed_to_a_variant_that_is_gone() -> None:
 @given(exposures)
 def test_what_was_met_within_the_time_is_owed_whatever_else_was_seen(exposure: Exposure) -> None:
     assert is_owed(exposure.after_impression(NOW_MS))
+
+
+SIGN_UP = Goal("Signed Up", DAY_MS, frozenset("ab"))
+
+
+def conversions(steps: list[str], goal: Goal) -> int:
+    """How many ``steps``, a minute apart, convert: ``v`` is an impression, ``h`` one of who is held out, ``c`` a click,
+    ``g`` the goal's event."""
+    exposure, counted = Exposure("a"), 0
+    met = {"v": Exposure.after_impression, "h": Exposure.after_holdout, "c": Exposure.after_click}
+    for number, step in enumerate(steps):
+        at_ms = NOW_MS + number * MINUTE_MS
+        if step in met:
+            exposure = met[step](exposure, at_ms)
+        elif converted({"hero": exposure}, {"hero": goal}, goal.event, at_ms):
+            exposure, counted = exposure.after_conversion(at_ms), counted + 1
+    return counted
+
+
+def test_a_goal_that_is_no_order_counts_once_until_the_next_impression() -> None:
+    assert conversions(["v", "g", "g", "g"], SIGN_UP) == 1
+    assert conversions(["v", "g", "c", "g"], SIGN_UP) == 1, "a click is no new impression"
+    assert conversions(["v", "g", "v", "g", "g"], SIGN_UP) == 2
+    assert conversions(["h", "g", "g"], SIGN_UP) == 1, "nor of who is held out"
+    assert conversions(["c", "g", "g"], SIGN_UP) == 1, "whose impression was never told"
+
+
+def test_each_order_counts() -> None:
+    assert conversions(["v", "g", "g", "g"], GOAL) == 3
+
+
+def test_a_goal_that_is_told_late_counts_for_no_impression_twice() -> None:
+    exposure = Exposure("a").after_impression(NOW_MS).after_conversion(NOW_MS + 2)
+    assert converted({"hero": exposure}, {"hero": SIGN_UP}, "Signed Up", NOW_MS + 1) == []
+
+
+@given(st.lists(st.sampled_from("vhcg"), max_size=12))
+def test_goals_that_are_no_orders_never_outnumber_impressions(steps: list[str]) -> None:
+    steps = ["v", *steps]
+    runs = [run for run in "".join(steps).translate({ord("h"): "v", ord("c"): None}).split("v")[1:] if run]
+    assert conversions(steps, SIGN_UP) == len(runs)

@@ -19,6 +19,7 @@ CAMPAIGNS = [
     banner("hero", holdout=1, priority=1, trigger={"type": "scroll", "percent": 50}),
     banner("instead"),
     banner("once", holdout=1, placement={"type": "slot", "slot": "once"}, frequency={"lifetime": 1}),
+    banner("joined", placement={"type": "slot", "slot": "joined"}, conversion={"event": "Signed Up"}),
     banner("letter", holdout=1, placement={"type": "inbox"}, variants=MESSAGE),
     banner("bar", holdout=1, placement={"type": "top"}, variants=BAR),
 ]
@@ -58,9 +59,9 @@ def order(id: str, **more: Any) -> dict[str, Any]:
     return track("Order Completed", {"order_id": id, "revenue": 20, "currency": "EUR"}, **more)
 
 
-def results(app: App, campaign: str) -> dict[str, Any]:
+def results(app: App, campaign: str, variant: str = "holdout") -> dict[str, Any]:
     found = app.owner("GET", f"campaigns/{campaign}/results")["variants"]
-    return {name: figure for name, figure in found["holdout"].items() if figure}
+    return {name: figure for name, figure in found[variant].items() if figure}
 
 
 def exposure(app: App, who: str, campaign: str) -> dict[str, Any]:
@@ -83,6 +84,15 @@ def test_results_tell_of_the_held_out_beside_the_variants(app: App) -> None:
     assert before == {}
     wait_for(lambda: results(app, "hero") == expected, timeout_s=5)
     assert results(app, "hero") == expected
+
+
+def test_who_signs_up_three_times_is_one_conversion_until_they_see_it_again(app: App) -> None:
+    app.visit("zoe", viewed("joined", variant="a"), *(track("Signed Up") for _ in range(3)))
+    app.clock.advance(1)
+    app.visit("zoe", viewed("joined", variant="a"), track("Signed Up"))
+    expected = {"impressions": 2, "conversions": 2}
+    wait_for(lambda: results(app, "joined", "a") == expected, timeout_s=5)
+    assert results(app, "joined", "a") == expected
 
 
 def test_who_was_not_there_when_it_would_have_been_seen_is_not_counted(app: App) -> None:

@@ -59,6 +59,14 @@ def test_a_campaign_may_have_another_goal_than_orders() -> None:
     assert tallies_of(visitor, order("1")) == []
 
 
+def test_who_reaches_such_a_goal_three_times_converts_once_until_they_see_it_again() -> None:
+    seen = {"campaign": "news", "variant": "a"}
+    story = ["Widget Viewed", *["Signed Up"] * 3, "Widget Viewed", "Signed Up"]
+    events = [track(name, seen if name == "Widget Viewed" else {}, NOW_MS + n) for n, name in enumerate(story)]
+    told = [len(entry.tallies) for entry in changed(Visitor(), *events).entries]
+    assert told == [1, 1, 0, 0, 1, 1]
+
+
 def test_a_message_that_is_read_is_read_in_the_inbox() -> None:
     visitor = replace(Visitor(), inbox={"hero": InboxMessage("a", NOW_MS - DAY_MS)})
     read = changed(visitor, track("Message Read", IMPRESSION)).visitor

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from notesik.ecommerce import ORDER_COMPLETED
 from notesik.exposures import HELD_OUT, Exposure
 
 
@@ -25,6 +26,9 @@ def converted(
 ) -> list[tuple[str, str]]:
     """Campaign and variant of each exposure that ``event`` at ``at_ms`` converts. One event counts once a campaign.
 
+    Each order counts, since each has its revenue. Another goal is reached once: it counts again only after a further
+    impression, so that who sends a form three times is no better than who sends it once.
+
     Who was held out when they would have seen the campaign last counts for ``holdout`` in place of a variant; a variant
     that the campaign has no longer is owed nothing. What was seen only after ``at_ms`` does not count: an order may
     arrive late, told by the shop's server.
@@ -39,8 +43,13 @@ def converted(
             for each in (*exposure.times_ms, exposure.clicked_ms)
             if each and at_ms - goal.within_ms <= each <= at_ms
         ]
-        if met_ms:
+        if met_ms and (event == ORDER_COMPLETED or _was_met_since(exposure, at_ms)):
             variant = HELD_OUT if max(met_ms) == exposure.held_out_ms else exposure.variant or HELD_OUT
             if variant in goal.variants or variant == HELD_OUT:
                 owed.append((campaign, variant))
     return owed
+
+
+def _was_met_since(exposure: Exposure, at_ms: int) -> bool:
+    """Whether the visitor has not converted yet, or has met the campaign again between then and ``at_ms``."""
+    return not exposure.converted_ms or any(exposure.converted_ms < each <= at_ms for each in exposure.times_ms)
