@@ -24,7 +24,18 @@ const PRIVATE = [
   ...["view", "visit", "waitMs"],
 ]
 
+/** Properties of what the core and a part hand each other: the same letter in both. */
+const SHARED = [
+  ...["guard", "later", "listen", "mend", "onGrown", "onScreen", "place", "productOf", "read", "session", "store", "tab", "take", "tellTime", "touch", "update", "write"],
+]
+
+/** @type {Record<string, string | false>} what they are called instead */
+const letters = {}
+
 const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"))
+
+/** @param {string[]} names */
+const only = (names) => new RegExp(`^(${names.join("|")})$`)
 
 /**
  * @param {string} entry
@@ -32,7 +43,7 @@ const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"))
  * @returns {Promise<Uint8Array>}
  */
 async function bundle(entry, options) {
-  const { outputFiles } = await build({
+  const { outputFiles, mangleCache } = await build({
     entryPoints: [entry],
     absWorkingDir: HERE,
     bundle: true,
@@ -43,8 +54,11 @@ async function bundle(entry, options) {
     legalComments: "none",
     target: "es2022",
     plugins: [widgetScripts],
+    mangleCache: letters,
+    mangleProps: only(SHARED),
     ...options,
   })
+  Object.assign(letters, mangleCache)
   return shrunk(outputFiles[0].text, options.format === "esm")
 }
 
@@ -103,8 +117,7 @@ async function buildAll() {
   const read = await buildPart(files, "read", "src/commerce/startReading.js")
   const parts = { SHOW: show, READ: read, VERSION: version }
   const define = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, JSON.stringify(text)]))
-  const mangleProps = new RegExp(`^(${PRIVATE.join("|")})$`)
-  files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define, mangleProps }))
+  files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define, mangleProps: only([...PRIVATE, ...SHARED]) }))
   return files
 }
 

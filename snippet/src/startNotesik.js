@@ -90,10 +90,9 @@ export function startNotesik(tag, calls) {
 
   /** Who asks, and from where; without consent, from where alone. */
   function place() {
-    const here = { page: page.describe(), consent: consent.stated() }
-    if (!isAgreed()) return { ...here, cookieless: true }
-    const { a: anonymousId, u: userId, t: token } = identity.load()
-    return { anonymousId, userId, token, ...here }
+    const { a: anonymousId, u: userId, t: token } = isAgreed() ? identity.load() : {}
+    const who = isAgreed() ? { anonymousId, userId, token, fresh: identity.isFresh() } : { cookieless: true }
+    return { ...who, page: page.describe(), consent: consent.stated() }
   }
 
   /** A visit as the server wants it; undefined = it may not be asked, or what the page says is still being read. */
@@ -102,8 +101,7 @@ export function startNotesik(tag, calls) {
     tracker.trackProduct()
     slots = page.slots()
     asked = page.number()
-    const fresh = isAgreed() && identity.isFresh() ? true : undefined
-    return { ...place(), ...session.pages(), fresh, preview: tab.read(".p"), slots, on_screen: stage.shower()?.onScreen() ?? [] }
+    return { ...place(), ...session.pages(), preview: tab.read(".p"), slots, on_screen: stage.shower()?.onScreen() ?? [] }
   }
 
   /**

@@ -9,9 +9,7 @@ const LEAST_MS = 1_000
 export function createVisibleTime({ listen, track }) {
   const beginning = () => (document.hidden ? Infinity : performance.now())
   let sinceMs = beginning()
-  listen(document, "visibilitychange", () => {
-    if (!document.hidden) sinceMs = beginning()
-  })
+  listen(document, "visibilitychange", () => (sinceMs = beginning())) // the core has listened before, and told the time
   return () => {
     const ms = performance.now() - sinceMs
     sinceMs = beginning()

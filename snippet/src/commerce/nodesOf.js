@@ -3,7 +3,7 @@ const PRODUCTS = '[itemscope][itemtype*="schema.org/Product"]:not([itemprop],[it
 const VALUES = ["content", "href", "src", "datetime", "value"]
 
 /** @param {Element} element */
-const valueOf = (element) => VALUES.map((name) => element.getAttribute(name)).find((value) => value !== null) ?? element.textContent?.trim()
+const valueOf = (element) => VALUES.map((name) => element.getAttribute(name)).find(Boolean) ?? element.textContent?.trim()
 
 /**
  * @param {Element} item

@@ -21,7 +21,7 @@ const productsOf = (nodes) =>
 const named = (nodes, page) =>
   nodes.find((node) =>
     [node, node.offers].flat().some((each) =>
-      [each?.url, each?.["@id"]].flat().some((url) => typeof url === "string" && bare(new URL(url, page).href) === bare(page)),
+      [each?.url, each?.["@id"]].flat().some((url) => url && bare(new URL(url, page).href) === bare(page)),
     ),
   )
 

@@ -38,7 +38,7 @@ export function readGa4(entry) {
     if (isTold) told = [{ ...all, products: items ?? [] }]
   } else if (items) {
     told = items.map((/** @type {any} */ item) => ({
-      ...(items.length > 1 ? facts : all),
+      ...(items[1] ? facts : all),
       ...item,
       product_id: item.item_id ?? item.id ?? item.item_name,
     }))

@@ -1,4 +1,4 @@
-const DECIDED = ["tcloaded", "useractioncomplete"]
+const DECIDED = /^(tcloaded|useractioncomplete)$/
 
 /**
  * IAB TCF 2.2: purpose 1 is storage, 5 and 6 are content that is personalised. Consent counts alone, no legitimate
@@ -9,6 +9,6 @@ const DECIDED = ["tcloaded", "useractioncomplete"]
  */
 export function readTcf({ eventStatus, gdprApplies, purpose }) {
   const isGranted = (/** @type {number} */ id) => gdprApplies === false || purpose?.consents?.[id] === true
-  if (gdprApplies !== false && !DECIDED.includes(eventStatus)) return undefined
+  if (gdprApplies !== false && !DECIDED.test(eventStatus)) return undefined
   return { analytics: isGranted(1), personalization: isGranted(5) && isGranted(6) }
 }

@@ -3,7 +3,7 @@ import { guard } from "./guard.js"
 /** Tells the page what happens here: `event` = each message, `answer` = each answer of the server. */
 export function createBell() {
   /** @type {Record<string, Set<(value: any) => void>>} */
-  const callbacks = { event: new Set(), answer: new Set() }
+  const callbacks = {}
   return {
     /**
      * @param {string} name
@@ -11,13 +11,13 @@ export function createBell() {
      * @returns {() => void} stops it
      */
     on(name, callback) {
-      callbacks[name].add(callback)
+      (callbacks[name] ??= new Set()).add(callback)
       return () => callbacks[name].delete(callback)
     },
     /**
      * @param {string} name
      * @param {any} value
      */
-    ring: (name, value) => callbacks[name].forEach((callback) => guard(callback)(value)),
+    ring: (name, value) => callbacks[name]?.forEach((callback) => guard(callback)(value)),
   }
 }

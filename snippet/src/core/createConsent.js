@@ -23,9 +23,10 @@ export function createConsent(onChange) {
   /** @param {() => void} change */
   const after = (change) => {
     const before = verdict()
-    const known = JSON.stringify(state)
+    const all = () => JSON.stringify([verdict(), state])
+    const known = all()
     change()
-    if (before !== verdict() || JSON.stringify(state) !== known) onChange(before)
+    if (all() !== known) onChange(before)
   }
 
   return {

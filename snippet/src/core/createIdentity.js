@@ -11,7 +11,8 @@ const KEY = ""
 export function createIdentity(store) {
   /** @type {{a?: string, u?: string, t?: string}} */
   let me = {}
-  let fresh = false
+  /** @type {true | undefined} */
+  let fresh
 
   const save = () => store.write(KEY, me)
 
@@ -28,7 +29,7 @@ export function createIdentity(store) {
 
   const reset = () => {
     me = { a: randomId() }
-    fresh = false
+    fresh = undefined
     save()
   }
 
@@ -57,7 +58,7 @@ export function createIdentity(store) {
      */
     adopt(from, to) {
       if (load().a !== from) return false
-      fresh = false
+      fresh = undefined
       if (!to || typeof to !== "string") return false
       me = { ...me, a: to }
       save()

@@ -27,6 +27,18 @@ export function createOutbox({ consent, identity, queue, forget }) {
   }
 
   /**
+   * Where it goes by what the visitor has allowed.
+   *
+   * @param {Message} message
+   */
+  const put = (message) => {
+    const verdict = consent.verdict()
+    if (verdict === "yes") enqueue(message)
+    else if (verdict === "wait" && held.length < MAX_HELD) held.push(message)
+    else settle([message.messageId])
+  }
+
+  /**
    * @param {Iterable<string>} ids
    * @param {(id: string) => boolean} [isTaken] by the server
    */
@@ -48,29 +60,22 @@ export function createOutbox({ consent, identity, queue, forget }) {
       new Promise((resolve) => {
         waiting.set(message.messageId, resolve)
         later(() => settle([message.messageId]), PATIENCE_MS)
-        const verdict = consent.verdict()
-        if (verdict === "yes") enqueue(message)
-        else if (verdict === "wait" && held.length < MAX_HELD) held.push(message)
-        else settle([message.messageId])
+        put(message)
       }),
     /** The consent has changed. */
     sort() {
-      const all = held
-      held = []
+      const all = [...held, ...queue.list()]
       const verdict = consent.verdict()
+      held = []
+      queue.empty()
       if (verdict === "yes") {
         identity.unlock()
         queue.reload()
-        all.forEach(enqueue)
-        return
+      } else if (verdict === "no") {
+        identity.lock()
+        forget()
       }
-      held = [...all, ...queue.list()]
-      queue.empty()
-      if (verdict === "wait") return
-      settle(held.map(({ messageId }) => messageId))
-      held = []
-      identity.lock()
-      forget()
+      all.forEach(put)
     },
   }
 }

@@ -15,8 +15,7 @@ export function createQueue(store) {
 
   /** @returns {Message[]} */
   const stored = () => {
-    const kept = store.read(KEY)
-    return Array.isArray(kept) ? kept.filter((message) => message?.messageId) : []
+    return [store.read(KEY)].flat().filter((message) => message?.messageId)
   }
 
   /** @param {Message[]} messages of more than our share of the shop's storage, the newest are kept */

@@ -58,25 +58,19 @@ export function createSender({ base, writeKey, queue, describe, onAnswer, onSett
     ids.forEach((id) => flying.add(id))
     const { status = 0, retryAfter, answer } = (await post(path, { ...body, batch })) ?? {}
     ids.forEach((id) => flying.delete(id))
-    const isOver = () => {
-      queue.remove(ids)
-      const rejected = answer?.rejected ?? []
-      onSettled(ids, (id) => status < 300 && !rejected.some((/** @type {Message} */ { messageId }) => messageId === id))
-    }
-    if (status >= 200 && status < 300) {
-      isOver()
-      tries = notBeforeMs = 0
-      maxBytes = MAX_BYTES
-    } else if (isRetryable(status)) {
-      if (!status) maxBytes = Math.max(maxBytes / 2, 1000) // the browser's own quota looks like a network fault
+    if (!status || status === 413) maxBytes /= 2 // the browser's own quota looks like a network fault
+    if (isRetryable(status)) {
       const delayMs = retryDelay(++tries, retryAfter, Date.now(), Math.random())
       notBeforeMs = Date.now() + (delayMs ?? 0)
       if (delayMs) visit(delayMs)
-    } else if (status === 413 && batch.length > 1) {
-      maxBytes /= 2
+    } else if (status === 413 && batch[1]) {
       visit(0)
     } else {
-      isOver()
+      tries = notBeforeMs = 0
+      maxBytes = MAX_BYTES
+      queue.remove(ids)
+      const rejected = answer?.rejected ?? []
+      onSettled(ids, (id) => status < 300 && !rejected.some((/** @type {Message} */ { messageId }) => messageId === id))
     }
     return answer
   }
@@ -127,9 +121,8 @@ export function createSender({ base, writeKey, queue, describe, onAnswer, onSett
     dispatch: (isMeant) => dispatch(waiting().filter(isMeant)),
     /** The page may be gone in a moment. A beacon has no answer, so what it took stays in storage for the next page. */
     leave() {
-      const url = base + "batch?writeKey=" + encodeURIComponent(writeKey)
       let batch = takeBatch(waiting(), MAX_BYTES)
-      while (batch[0] && !navigator.sendBeacon(url, envelope({ batch }))) batch = batch.slice(0, batch.length >> 1)
+      while (batch[0] && !navigator.sendBeacon(base + "batch", envelope({ batch }))) batch = batch.slice(0, batch.length >> 1)
     },
   }
 }

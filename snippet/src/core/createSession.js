@@ -39,7 +39,7 @@ export function createSession(tab, consent) {
       if (consent.verdict() !== "yes") return
       const kept = tab.read(KEY)
       tab.forget(KEY)
-      if ((kept?.page_id ?? page_id) === page_id) return
+      if (!kept || kept.page_id === page_id) return
       left = kept
       state = { ...kept.state, done: { ...kept.state.done, ...state.done } }
     },

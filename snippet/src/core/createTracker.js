@@ -49,10 +49,10 @@ export function createTracker({ page, sender, keep, leave }) {
 
   /** Tells the page that was waiting to be told, if one was. */
   const arrive = (/** @type {Facts} */ facts = {}) => {
-    const isNew = arriving
-    arriving?.()
+    if (!arriving) return undefined
+    arriving()
     arriving = undefined
-    return isNew && enter(facts, true)
+    return enter(facts, true)
   }
 
   /**

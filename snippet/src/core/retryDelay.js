@@ -13,8 +13,7 @@ const MAX_TRIES = 5
  * @returns {number | undefined} milliseconds; undefined = leave it until there is something new to send
  */
 export function retryDelay(tries, retryAfter, nowMs, dice) {
-  const seconds = Number(retryAfter ?? NaN)
-  const askedMs = seconds >= 0 ? seconds * 1000 : Date.parse(retryAfter ?? "") - nowMs
+  const askedMs = Number(retryAfter) * 1000 || Date.parse(retryAfter ?? "") - nowMs
   if (askedMs > 0) return Math.min(askedMs, LONGEST_ASKED_MS) + FIRST_MS * dice
   return tries > MAX_TRIES ? undefined : FIRST_MS * 2 ** (tries - 1) * (0.5 + dice / 2)
 }
