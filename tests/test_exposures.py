@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from notesik.exposures import TIMES_KEPT, Exposure
+from notesik.exposures import TIMES_KEPT, Exposure, last_page_of
 from sample_events import NOW_MS, exposures
 
 
@@ -35,6 +35,13 @@ def test_the_variant_that_was_met_first_stays() -> None:
     first, second = Exposure("a").after_impression(NOW_MS - 1), Exposure("b").after_impression(NOW_MS)
     assert first.merged(second).variant == second.merged(first).variant == "a"
     assert Exposure("b").merged(first).variant == "a"
+
+
+def test_the_last_page_is_the_one_that_an_impression_was_reserved_for_last() -> None:
+    first = Exposure("a").after_reservation("one", 5).after_reservation("two", 7).after_reservation("two", 8)
+    assert last_page_of([first, Exposure("a").after_reservation("three", 6)]) == "two"
+    assert last_page_of([first, Exposure("a").after_reservation("", 9)]) == "", "it has no id"
+    assert last_page_of([Exposure("a")]) == last_page_of([]) == ""
 
 
 @given(exposures, exposures)

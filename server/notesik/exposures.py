@@ -142,6 +142,12 @@ def _is_held(reserved_ms: int, now_ms: int) -> bool:
     return now_ms - reserved_ms < RESERVED_FOR_MS
 
 
+def last_page_of(exposures: Iterable[Exposure]) -> str:
+    """The page that an impression was reserved for last; empty where there is none, or it has no id."""
+    reserved = [(at_ms, _page_of(name)) for each in exposures for name, at_ms in each.reserved.items()]
+    return max(reserved, default=(0, ""))[1]
+
+
 def counted_together(exposures: Iterable[Exposure]) -> Exposure:
     """Several campaigns as if they were one: what the caps of a group and of the whole site look at."""
     found = list(exposures)

@@ -15,6 +15,7 @@ from notesik.context import Context, Page, Situation, build_context, read_page, 
 from notesik.context_changes import changed_context, page_of, visitor_with_events
 from notesik.decisions import Decision, Request, explain
 from notesik.devices import device_of
+from notesik.exposures import last_page_of
 from notesik.identity import Level
 from notesik.inboxes import unread_count
 from notesik.live_campaigns import looks_of
@@ -60,6 +61,9 @@ def answer_to(question: Question, live: LiveSite, now_ms: int) -> Answer:
         slots=slots,
         assignment_id=_assignment_id(question, str(context["visitor"].get("id") or "")),
         may_personalise=context["consent"].get("personalization") is not False,
+        # What is asked about is what the visitor would get next where they are: that page then gives back what it has
+        # not shown. On what another page holds for them they have to wait.
+        left_page_id=last_page_of(question.visitor.exposures.values()),
     )
     render = _renderings(campaigns, question, context, live, now_ms)
     exposures, rules = question.visitor.exposures, live.index.rules

@@ -112,6 +112,35 @@ def test_asking_changes_nothing(app: App) -> None:
     assert app.owner("GET", "visitors/anna") == before
 
 
+def test_what_the_visitors_last_page_holds_for_them_does_not_stand_in_the_way(app: App) -> None:
+    slots = {"slots": ["foot"]}
+    assert shown(app.visit("anna", page(), page_id="page-1", **slots)) == {"capped": "a"}
+    assert by_campaign(app.owner("GET", "visitors/anna/decisions"))["capped"]["reason"] == "shown"
+    assert by_campaign(app.owner("POST", "decisions", json={"visitor": "anna"}))["capped"]["reason"] == "shown"
+    seen = track("Widget Viewed", {"campaign": "capped", "variant": "a", "page_id": "page-1"})
+    app.visit("anna", seen, page_id="page-1", viewed=["capped"], **slots)
+    assert by_campaign(app.owner("GET", "visitors/anna/decisions"))["capped"]["reason"] == "frequency_lifetime"
+
+
+def test_who_is_held_out_from_a_capped_campaign_is_told_to_be(app: App) -> None:
+    held_out = banner("held-out", holdout=1, frequency={"lifetime": 1}, placement={"type": "slot", "slot": "foot"})
+    app.owner("PUT", "campaigns/held-out", json={**held_out, "priority": 7})
+    assert wait_for(lambda: "held-out" in by_campaign(app.owner("POST", "decisions", json={})), timeout_s=2)
+    app.visit("anna", page(), page_id="page-1", slots=["foot"])
+    told = by_campaign(app.owner("GET", "visitors/anna/decisions"))["held-out"]
+    assert (told["reason"], told["detail"]) == ("holdout", "one of 100 % held out")
+
+
+def test_what_a_page_in_another_tab_holds_for_a_visitor_is_told(app: App) -> None:
+    app.owner("PUT", "campaigns/other", json=banner("other", priority=20, frequency={"lifetime": 1}))
+    assert wait_for(lambda: "other" in by_campaign(app.owner("POST", "decisions", json={})), timeout_s=2)
+    app.visit("anna", page(), page_id="page-1", slots=["foot"])
+    app.clock.advance(1000)
+    app.visit("anna", page(), page_id="page-2", slots=["hero"])
+    told = by_campaign(app.owner("GET", "visitors/anna/decisions", params={"slots": "foot,side"}))["capped"]
+    assert (told["reason"], told["detail"]) == ("reserved", "seen 0 of 1, 1 more may still be shown on other pages")
+
+
 def test_a_persons_decisions_rest_on_their_own_record(app: App) -> None:
     token = sign_token("u1", SITE.secret_key, app.clock.now_ms + DAY_MS)
     app.visit("anna", identify("u1", {"first_name": "Anna"}), into_cart(), userId="u1", token=token)
