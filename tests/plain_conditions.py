@@ -232,9 +232,13 @@ facts = st.dictionaries(st.sampled_from(["p", "q"]), scalars.filter(lambda value
 wheres = st.dictionaries(st.sampled_from(["p", "q"]), values | simple_operators, min_size=1, max_size=2)
 matches = st.fixed_dictionaries({"event": names | st.lists(names, min_size=1, max_size=2)}, optional={"where": wheres})
 windows = st.sampled_from([*PERIODS_MS, "session", "earlier"])
-numbers = st.integers(0, 4) | st.dictionaries(
-    st.sampled_from(["$lt", "$lte", "$gt", "$gte", "$ne"]), st.integers(0, 4), min_size=1
-)
+numbers = st.integers(0, 4) | st.fixed_dictionaries(
+    {},
+    optional={
+        "$lt": st.integers(1, 4),  # that nothing is less than 0 is told
+        **{operator: st.integers(0, 4) for operator in ("$lte", "$gt", "$gte", "$ne")},
+    },
+).filter(bool)
 orders = st.sampled_from(["$lt", "$lte", "$gt", "$gte"]).flatmap(
     lambda order: st.fixed_dictionaries({order: st.sampled_from(list(PERIODS_MS))})
 )

@@ -80,7 +80,7 @@ def settings() -> str:
 def context() -> str:
     return table(
         ["field", "type", "example", "what it is"],
-        [[f"`{name}`", kind, f"`{example}`", words] for name, (kind, example, words) in (FIELDS | WIDGET_TAGS).items()],
+        [[f"`{name}`", str(kind), f"`{example}`", words] for name, (kind, example, words) in (FIELDS | WIDGET_TAGS).items()],
     )
 
 

@@ -80,7 +80,7 @@ def test_the_fields_of_a_condition_include_those_of_its_segments() -> None:
     ("documents", "faults"),
     [
         (
-            [document("a", {"visitor.segments": {"$all": ["b"]}})],
+            [VIP, document("a", {"visitor.segments": {"$all": ["vip"]}})],
             'segments.a.condition: reads visitor.segments, which it is a part of; say {"segment": …}',
         ),
         (

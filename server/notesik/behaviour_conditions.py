@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from notesik import behaviours
-from notesik.behaviours import EVER, WINDOWS, EventMatch, Measure, Window, last_window, measured
+from notesik.behaviours import EVER, MAX_RECENT, WINDOWS, EventMatch, Measure, Window, last_window, measured
 from notesik.documents import describe, join_path, suggestion
 from notesik.field_kinds import argument_faults
 from notesik.fields import Test
+from notesik.kinds import COUNT, NUMBER, SHARE, Kind, whole
 from notesik.predicates import Predicate, all_of
 from notesik.schedules import parse_period
 
@@ -163,19 +164,24 @@ def _refused(compiler: Compiler, path: str, message: str) -> Measured:
     return Measured(lambda behaviour: None, compiler.refuse(path, message))
 
 
-def _number(compiler: Compiler, argument: object, path: str) -> Predicate:
+def _number(compiler: Compiler, kind: Kind, argument: object, path: str) -> Predicate:
     """The predicate of a measure: a number, or operators on it."""
     operators = isinstance(argument, Mapping) and bool(argument) and all(str(key).startswith("$") for key in argument)
     if not operators and (isinstance(argument, bool) or not isinstance(argument, int | float)):
         return compiler.refuse(path, f"expected a number or operators, got {describe(argument)}")
-    for fault in argument_faults("number", argument, path):
+    for fault in argument_faults(kind, argument, path):
         compiler.refuse(fault.path, fault.message)
     return compiler.value(argument, path)
 
 
 def _count(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """How often it happened: a number, or operators on it; 0 is its absence. Without a measure, at least once."""
-    return Measured(behaviours.count(match, window), _number(compiler, argument, path))
+    kind = COUNT if match.where is None else _COUNT_IN_RING
+    return Measured(behaviours.count(match, window), _number(compiler, kind, argument, path))
+
+
+_COUNT_IN_RING = whole(0, MAX_RECENT)
+"""With ``where``, only events whose facts are kept can be counted."""
 
 
 def _since_last(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
@@ -203,7 +209,7 @@ def _sum(compiler: Compiler, match: EventMatch, window: Window, argument: object
     if not isinstance(name, str) or not name:
         message = f"expected the name of a fact, got {describe(name)}"
         return _refused(compiler, join_path(path, "property"), message)
-    fits = _number(compiler, argument["is"], join_path(path, "is"))
+    fits = _number(compiler, NUMBER, argument["is"], join_path(path, "is"))
     return Measured(behaviours.total(match, window, name), fits)
 
 
@@ -211,7 +217,7 @@ def _share(compiler: Compiler, match: EventMatch, window: Window, argument: obje
     """The part of these events that fits `where`, 0 to 1. Does not hold if there were none."""
     if match.where is None:
         return _refused(compiler, path, "needs a where: it is the part of the events that fits it")
-    return Measured(behaviours.share(match, window), _number(compiler, argument, path))
+    return Measured(behaviours.share(match, window), _number(compiler, SHARE, argument, path))
 
 
 def _described(value: object) -> str:

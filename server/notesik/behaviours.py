@@ -1,6 +1,6 @@
 """What a visitor did, as far back as their state remembers it, and what conditions measure of it.
 
-Two memories answer, and both are bounded (the bounds are ``visitors.MAX_…``):
+Two memories answer, and both are bounded (the bounds are ``MAX_RECENT`` and ``visitors.MAX_…``):
 
 - the *ring*: the newest events, 40 in all, each with its exact time and eight short facts. ``where``, ``sum``,
   ``share`` and sequences read it, so they look back on those events and no further.
@@ -24,6 +24,8 @@ from notesik.fields import Context, Test
 from notesik.predicates import Predicate, as_number
 
 DAY_MS = 86_400_000
+MAX_RECENT = 40
+"""Events in the ring."""
 
 
 class RecentLike(Protocol):

@@ -19,11 +19,12 @@ from notesik.behaviour_conditions import (
     measures,
 )
 from notesik.behaviours import EventMatch
-from notesik.context_fields import FIELDS
+from notesik.context_fields import kind_of
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import BadCondition, Fault
 from notesik.field_kinds import argument_faults
 from notesik.fields import Context, Test, field_fits, field_is_text
+from notesik.known_names import SEGMENTS, named_segments
 from notesik.nested_operators import NESTED_OPERATORS, Groups
 from notesik.operators import OPERATORS
 from notesik.predicates import BadArgument, NeverMatches, Predicate, all_of, any_of, equal_to, negated, never
@@ -177,11 +178,21 @@ class _Compiler:
         if key.startswith("$") and (hint := suggestion(key, WORDS)):
             return self.refuse(path, f"unknown word{hint}")
         self.fields.add(key)
-        if self.segments is not None and key in FIELDS:
-            self.findings.doubts.extend(argument_faults(FIELDS[key][0], argument, path))
+        if self.segments is not None and (kind := kind_of(key)) is not None:
+            self.findings.doubts.extend(argument_faults(kind, argument, path))
+        if self.segments is not None and key == SEGMENTS:
+            self.own_segments(argument, path)
         if isinstance(argument, str):
             return field_is_text(key, argument)
         return field_fits(key, self.value(argument, path))
+
+    def own_segments(self, argument: object, path: str) -> None:
+        """Segments that are looked for among those that the visitor is in."""
+        known = self.segments or {}
+        for place, id in named_segments(argument, path):
+            self.findings.references.append(Reference(place, id))
+            if id not in known:
+                self.doubt(Fault(place, f'unknown segment "{id}"{suggestion(id, known)}'))
 
     def segment(self, argument: object, path: str) -> Test:
         """Whether the visitor is in the segment; its own test is shared by all who ask."""

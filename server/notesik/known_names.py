@@ -13,6 +13,7 @@ from notesik.documents import join_path, suggestion
 from notesik.errors import Fault
 
 SCORES = "visitor.scores"
+SEGMENTS = "visitor.segments"
 
 
 class SiteNames(NamedTuple):
@@ -43,6 +44,26 @@ def group_faults(document: Mapping[str, Any], names: SiteNames) -> Iterator[Faul
     if names.groups is not None and isinstance(group, str) and group not in names.groups:
         hint = suggestion(group, names.groups) or "; the groups stand in the site's rules"
         yield Fault("group", f'the site\'s rules have no group "{group}"{hint}')
+
+
+def named_segments(argument: object, path: str) -> Iterator[tuple[str, str]]:
+    """The segments that a condition on ``visitor.segments`` names, each with its place.
+
+    >>> list(named_segments({"$in": ["vip"], "$not": {"$alli": ["New"]}}, "s"))
+    [('s.$in[0]', 'vip'), ('s.$not.$alli[0]', 'new')]
+    """
+    if isinstance(argument, list | tuple):
+        yield from ((f"{path}[{index}]", item) for index, item in enumerate(argument) if isinstance(item, str))
+    elif isinstance(argument, Mapping):
+        for operator in filter(_NAMING.__contains__, argument):
+            for place, id in named_segments(argument[operator], join_path(path, operator)):
+                yield place, id.lower() if operator in _OF_ANY_CASE else id
+        if isinstance(argument.get("$eq"), str):  # as it stands in {$elemMatch: {$eq: vip}}
+            yield join_path(path, "$eq"), argument["$eq"]
+
+
+_OF_ANY_CASE = frozenset({"$ini", "$nini", "$alli"})
+_NAMING = _OF_ANY_CASE | {"$eq", "$ne", "$in", "$nin", "$all", "$not", "$elemMatch"}
 
 
 def plan_of(field: str) -> str:

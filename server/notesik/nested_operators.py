@@ -9,6 +9,7 @@ from notesik.documents import describe, suggestion
 from notesik.errors import Fault
 from notesik.field_kinds import argument_faults
 from notesik.fields import Test
+from notesik.kinds import COUNT
 from notesik.predicates import BadArgument, Predicate, expect_list, fold, member_test, negated, of_each
 
 Groups = Mapping[str, Sequence[Any]]
@@ -33,7 +34,7 @@ def _size(compiler: Compiler, argument: object, path: str) -> Predicate:
     """Is a list of so many items; a number, or operators on it."""
     if isinstance(argument, bool) or not isinstance(argument, int | float | Mapping):
         raise BadArgument(f"expected a number or operators, got {describe(argument)}")
-    for fault in argument_faults("number", argument, path):
+    for fault in argument_faults(COUNT, argument, path):
         compiler.doubt(fault)
     fits = compiler.value(argument, path)
     return lambda actual: isinstance(actual, list | tuple) and fits(len(actual))

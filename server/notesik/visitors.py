@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from notesik import behaviours
 from notesik.affinities import Affinities
 from notesik.answers import FormProgress, Preferences
 from notesik.carts import Cart
@@ -29,7 +30,7 @@ MAX_TRAIT_BYTES = 1_000
 """Of one trait, name and value, as msgpack."""
 MAX_COUNTERS = 50
 MAX_COUNTER_DAYS = 30
-MAX_RECENT = 40
+MAX_RECENT = behaviours.MAX_RECENT
 MAX_VIEWED = 30
 MAX_WISHLIST = 100
 MAX_ORDER_IDS = 20

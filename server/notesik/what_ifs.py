@@ -12,7 +12,7 @@ import msgspec
 from notesik.campaigns import Campaign, CompiledCampaign, compile_campaign
 from notesik.consent import Consent
 from notesik.context import Context, Page, Situation, build_context, read_page, shown_context
-from notesik.context_changes import changed_context, page_of, visitor_with_events
+from notesik.context_changes import changed_context, page_of
 from notesik.decisions import Decision, Request, explain
 from notesik.devices import device_of
 from notesik.exposures import last_page_of
@@ -21,6 +21,7 @@ from notesik.inboxes import unread_count
 from notesik.live_campaigns import looks_of
 from notesik.live_sites import LiveSite
 from notesik.renderings import Renderings
+from notesik.supposed_visitors import supposed_visitor
 from notesik.visitor_scenes import messages_of, scene_of
 from notesik.visitors import Visitor
 
@@ -52,6 +53,8 @@ class Answer(msgspec.Struct, frozen=True):
 
 def answer_to(question: Question, live: LiveSite, now_ms: int) -> Answer:
     """The decisions that ``question`` asks for at ``now_ms``, Unix milliseconds."""
+    visitor = supposed_visitor(question.visitor, question.changes, live.site.currency, now_ms)
+    question = msgspec.structs.replace(question, visitor=visitor)
     campaigns = _asked(live, question.draft)
     context = _context(question, live, now_ms)
     slots = question.slots
@@ -96,12 +99,11 @@ def _asked(live: LiveSite, draft: Campaign | None) -> Sequence[CompiledCampaign]
 
 def _context(question: Question, live: LiveSite, now_ms: int) -> Context:
     changes = question.changes
-    visitor = visitor_with_events(question.visitor, changes, now_ms)
     # A made-up page is the whole page: its path and its product come with it.
     page = read_page({**question.page._asdict(), **page_of(changes)})
     context = build_context(
         Situation(
-            visitor=visitor,
+            visitor=question.visitor,
             visitor_id=question.id,
             level=question.level,
             page=page,

@@ -222,10 +222,22 @@ def test_a_faulty_question_is_refused_with_the_place_of_its_fault(app: App, ques
     assert error.get("path") == path
 
 
-def test_changes_that_say_a_thing_twice_do_no_harm(app: App) -> None:
-    context = {"visitor.traits": {"size": "L"}, "visitor.traits.size": "M"}
-    answer = app.owner("POST", "decisions", json={"context": context})
-    assert answer["context"]["visitor"]["traits"] == {"size": "M"}
+def test_what_follows_from_a_change_follows_it(app: App) -> None:
+    item = {"id": "bike", "category": "Bicycles", "price": 100, "quantity": 2}
+    changes = {
+        "visitor.traits": {"first_name": "Ida", "loyalty_tier": "gold"},
+        "visitor.affinity.category": {"Lights": 5, "Bicycles": 9},
+        "cart.items": [item],
+    }
+    for question in ({}, {"visitor": "anna"}):
+        app.visit("anna", page(), track("Product Viewed", {"product_id": "bike"}))
+        context = app.owner("POST", "decisions", json={**question, "context": changes})["context"]
+        assert context["visitor"]["first_name"] == "Ida"
+        assert context["loyalty"] == {"tier": "gold"}
+        assert context["visitor"]["favourite_category"] == context["favourite"]["category"] == "Bicycles"
+        cart = context["cart"]
+        assert (cart["value"], cart["count"], cart["categories"]) == (200, 2, ["Bicycles"])
+        assert cart["items"] == [item]
 
 
 @pytest.mark.parametrize(
@@ -237,13 +249,15 @@ def test_changes_that_say_a_thing_twice_do_no_harm(app: App) -> None:
         ("visitor.affinity.brand.Wiatr", "much", "expected a number, got text"),
         ("time.hour", 9, 'is told by the clock; say "now" beside the context'),
         ("visitor.scores.nope", 5, 'the site has no scoring plan "nope"'),
-        ("visitor.segments", ["vip"], "the site has no segment 'vip'"),
+        ("visitor.segments[0]", ["vip"], 'the site has no segment "vip"'),
+        ("visitor.segments[0]", [[]], "expected text, got a list"),
+        ("visitor.segments[1]", ["returning", {"a": 1}], "expected text, got a mapping"),
         ("visitor.events.page", "often", "expected how often it happened, 0 to 1,000,000, got text"),
         ("visitor.events", {"page": -1}, "expected how often it happened"),
     ],
 )
 def test_a_change_that_could_have_no_effect_is_refused(app: App, path: str, value: Any, message: str) -> None:
-    error = refused(app, "POST", "decisions", json={"context": {path: value}})
+    error = refused(app, "POST", "decisions", json={"context": {path.partition("[")[0]: value}})
     assert error["path"] == f"context.{path}"
     assert message in error["message"]
 
