@@ -32,6 +32,12 @@ const SHARED = [
 /** @type {Record<string, string | false>} what they are called instead */
 const letters = {}
 
+/** What only the part that shows widgets knows, their scripts with it. */
+const PRIVATE_OF_SHOW = [
+  ...["ask", "askedMs", "dialog", "fill", "fire", "isHeldOut", "isShown", "isWaiting", "kind", "leave", "look", "ring", "root", "settle"],
+  ...["sheet", "startTrigger", "stop", "take", "tellSeen", "turn", "watchPage"],
+]
+
 const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"))
 
 /** @param {string[]} names */
@@ -58,7 +64,7 @@ async function bundle(entry, options) {
     mangleProps: only(SHARED),
     ...options,
   })
-  Object.assign(letters, mangleCache)
+  Object.assign(letters, Object.fromEntries(Object.entries(mangleCache ?? {}).filter(([name]) => SHARED.includes(name))))
   return shrunk(outputFiles[0].text, options.format === "esm")
 }
 
@@ -99,11 +105,11 @@ function brotliBytes(contents) {
  * @param {Map<string, Uint8Array>} files collects what was built
  * @param {string} name
  * @param {string} entry
- * @param {Record<string, string>} [define]
+ * @param {import("esbuild").BuildOptions} [options]
  * @returns {Promise<string>} the part's name
  */
-async function buildPart(files, name, entry, define) {
-  const contents = await bundle(entry, { format: "esm", define })
+async function buildPart(files, name, entry, options) {
+  const contents = await bundle(entry, { format: "esm", ...options })
   const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8)
   const file = `${name}-${hash}.js`
   files.set(`notesik/${file}`, contents)
@@ -113,7 +119,7 @@ async function buildPart(files, name, entry, define) {
 async function buildAll() {
   /** @type {Map<string, Uint8Array>} */
   const files = new Map()
-  const show = await buildPart(files, "show", "src/show.js")
+  const show = await buildPart(files, "show", "src/show.js", { mangleProps: only([...PRIVATE_OF_SHOW, ...SHARED]) })
   const read = await buildPart(files, "read", "src/commerce/startReading.js")
   const parts = { SHOW: show, READ: read, VERSION: version }
   const define = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, JSON.stringify(text)]))

@@ -46,7 +46,7 @@ export function startNotesik(tag, calls) {
   const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
   const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })
   const tracker = createTracker({ page, sender, keep, leave: reading.leave })
-  const stage = createStage(tag.parts, { store, tab, session, place, on: bell.on, track, post: sender.post, forget })
+  const stage = createStage(tag.parts, { guard, later, listen, store, session, place, on: bell.on, track, post: sender.post, forget })
   /** @type {(string | null)[]} */
   let slots = []
 

@@ -2,7 +2,7 @@
  * The corner's button opens the panel, whose content is asked for each time. Messages that are seen are told once each;
  * their marks stay until the next opening.
  */
-export default ({ root, ask, track }) => {
+export default ({ root, ask, track, tellSeen }) => {
   const [opener, count, dialog, { dataset }, retry, panel] = root.querySelectorAll(
     ".opener,.count,dialog,.sheet,.retry,.panel",
   );
@@ -21,7 +21,7 @@ export default ({ root, ask, track }) => {
       if (message.offsetHeight) {
         const { notesikCampaign: campaign, notesikVariant: variant } = message.dataset;
         message.removeAttribute("data-notesik-unread");
-        track("Message Read", { campaign, variant });
+        tellSeen("Message Read", { campaign, variant });
         count.hidden = true;
       }
     }
@@ -34,9 +34,9 @@ export default ({ root, ask, track }) => {
   panel.onchange = readShown;
   retry.onclick = load;
   opener.onclick = () => {
-    track("Inbox Opened");
+    track("Inbox Opened", {});
     dialog.showModal();
-    dialog.querySelector("h2").focus();
+    dialog.querySelector("h2")?.focus();
     load();
   };
   return () => dialog.close();

@@ -3,7 +3,7 @@
  * page that always changes them back has its way. A list is sorted before the visitor has done anything, or not at all,
  * and stays so: nothing moves beneath a finger.
  */
-export default ({ root, look }) => {
+export default ({ root, look, watchPage }) => {
   const edits = JSON.parse(root.firstChild.dataset.edits);
   const undos = [];
 
@@ -42,11 +42,10 @@ export default ({ root, look }) => {
       }
     });
   };
-  const observer = new MutationObserver(apply);
-  observer.observe(document, { subtree: true, childList: true });
+  const stop = watchPage(apply);
   apply();
   return () => {
-    observer.disconnect();
+    stop();
     undos.reverse().map((undo) => undo());
   };
 };

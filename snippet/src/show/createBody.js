@@ -1,6 +1,5 @@
 import { scripts } from "widgets:scripts"
-import { guard } from "../core/guard.js"
-import { listen } from "../core/listen.js"
+import { guard, listen } from "./core.js"
 import { fragmentOf } from "./fragmentOf.js"
 import { patch } from "./patch.js"
 import { theme } from "./theme.js"
@@ -40,11 +39,12 @@ export function createBody() {
     /**
      * Its script, if it has one.
      *
-     * @param {{widget: import("../types.js").Dressed}} abilities
+     * @param {string} name
+     * @param {any} abilities
      */
-    start: guard((abilities) => {
+    start: guard((name, abilities) => {
       stop()
-      undo = scripts[abilities.widget.widget]?.({ root, ...abilities })
+      undo = scripts[name]?.({ root, ...abilities })
     }),
     stop,
   }

@@ -1,5 +1,3 @@
-import { listen } from "../core/listen.js"
-
 const KEY = ".m"
 
 /**
@@ -8,8 +6,6 @@ const KEY = ".m"
  * @param {{read: (name: string) => any, write: (name: string, value: any) => void}} store
  */
 export function createModalTurn(store) {
-  /** @type {(() => void)[]} */
-  let line = []
   let isOpen = false
 
   /** @param {string} campaign a tab has shown or closed it now */
@@ -17,28 +13,23 @@ export function createModalTurn(store) {
 
   return {
     /**
-     * @param {{campaign: string, askedMs: number, mayWait: boolean}} modal
+     * @param {string} campaign
+     * @param {number} askedMs
      * @param {() => void} open
+     * @returns {boolean} false = it has to wait
      */
-    take({ campaign, askedMs, mayWait }, open) {
-      const attempt = () => {
-        if (isOpen) {
-          if (mayWait && !line.includes(attempt)) line.push(attempt)
-        } else if (document.hidden) {
-          if (mayWait) listen(document, "visibilitychange", attempt, { once: true })
-        } else if (!(store.read(KEY)?.[campaign] >= askedMs)) {
-          isOpen = true
-          mark(campaign)
-          open()
-        }
-      }
-      attempt()
+    take(campaign, askedMs, open) {
+      if (isOpen || document.hidden) return false
+      if (store.read(KEY)?.[campaign] >= askedMs) return true
+      isOpen = true
+      mark(campaign)
+      open()
+      return true
     },
     /** @param {string} campaign */
     leave(campaign) {
       isOpen = false
       mark(campaign)
-      line.shift()?.()
     },
   }
 }

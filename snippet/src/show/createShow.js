@@ -1,4 +1,4 @@
-import { guard } from "../core/guard.js"
+import { borrow, guard } from "./core.js"
 import { createBody } from "./createBody.js"
 import { createModalTurn } from "./createModalTurn.js"
 import { createTriggers } from "./createTriggers.js"
@@ -7,8 +7,6 @@ import { loadSheet } from "./loadSheet.js"
 import { pause } from "./pause.js"
 import { theme } from "./theme.js"
 
-const IMPRESSIONS = ["Widget Viewed", "Message Read"]
-
 /** @param {import("../types.js").Widget} widget what makes it another one */
 const kindOf = ({ variant, placement }) => JSON.stringify([variant, placement])
 
@@ -16,25 +14,21 @@ const kindOf = ({ variant, placement }) => JSON.stringify([variant, placement])
  * Keeps the page as the server's last answer says: what is the same stays, what has changed is changed in place, what
  * is gone goes.
  *
- * @param {any} given base, store, session, place, on, track, post, forget
+ * @param {any} given guard, later, listen, base, store, session, place, on, track, post, forget
  */
 export function createShow(given) {
+  borrow(given)
   /** @typedef {import("../types.js").Widget} Widget */
   /** @type {Map<string, ReturnType<typeof createWidget> & {page: number, kind: string}>} by campaign */
   const present = new Map()
   /** @type {Set<string>} campaigns that the visitor has done with on this page */
   const gone = new Set()
-  const core = { ...given, startTrigger: createTriggers(given), turn: createModalTurn(given.store) }
+  const core = { ...given, ...createTriggers(given), turn: createModalTurn(given.store) }
   /** @type {ReturnType<typeof createBody> | undefined} */
   let overlay
   let page = 0
   /** @type {any} the last one; what an earlier one has not brought onto the page yet, it does not any more */
   let latest
-
-  core.on("event", (/** @type {any} */ { event, properties }) => {
-    const { viewed } = core.session
-    if (IMPRESSIONS.includes(event) && !viewed.includes(properties.campaign)) viewed.push(properties.campaign)
-  })
 
   /**
    * @template {{styles: string}} Part

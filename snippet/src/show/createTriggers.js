@@ -1,5 +1,4 @@
-import { later } from "../core/later.js"
-import { listen } from "../core/listen.js"
+import { later, listen } from "./core.js"
 import { onClick } from "./onClick.js"
 import { onElementSeen } from "./onElementSeen.js"
 import { onExitIntent } from "./onExitIntent.js"
@@ -40,6 +39,7 @@ export function createTriggers({ session, on }) {
     return (state.active = (state.active ?? 0) + Math.max(usedMs, 0))
   }
 
+  /** Looks whether it is time for one. */
   const ring = () => checks.forEach((check) => check())
   const use = () => {
     session.touch()
@@ -77,10 +77,11 @@ export function createTriggers({ session, on }) {
 
   /**
    * @param {Trigger | undefined} trigger
-   * @param {() => void} fire is called when it is time; at an intent to leave, each time
+   * @param {() => boolean | void} fire is called when it is time; false = again with the next sign of use. At an intent
+   *   to leave it is called each time.
    * @returns {() => void} stops it
    */
-  return (trigger = { type: "immediate" }, fire) => {
+  const startTrigger = (trigger = { type: "immediate" }, fire) => {
     const { type, name, selector = name } = trigger
     const deed = `${type} ${selector}`
     let cancel = () => {}
@@ -89,9 +90,7 @@ export function createTriggers({ session, on }) {
       // What has been done once in the session counts on its later pages, too: 1, else undefined.
       const ms = leftMs[type] ? leftMs[type](trigger) : session.state().done[deed] - 1
       if (ms > 0) cancel = later(check, ms)
-      if (ms > 0 || isNaN(ms)) return
-      stop()
-      fire()
+      else if (ms <= 0 && fire() !== false) stop()
     }
     const done = () => {
       session.touch().done[deed] = 1
@@ -107,4 +106,6 @@ export function createTriggers({ session, on }) {
     check()
     return stop
   }
+
+  return { startTrigger, ring }
 }

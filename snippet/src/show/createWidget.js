@@ -1,6 +1,4 @@
-import { guard } from "../core/guard.js"
-import { later } from "../core/later.js"
-import { listen } from "../core/listen.js"
+import { guard, later, listen } from "./core.js"
 import { createAsk } from "./createAsk.js"
 import { createBody } from "./createBody.js"
 import { onAction } from "./onAction.js"
@@ -8,6 +6,7 @@ import { onSubmit } from "./onSubmit.js"
 import { pause } from "./pause.js"
 import { placeHost } from "./placeHost.js"
 import { targetOf } from "./targetOf.js"
+import { watchPage } from "./watchPage.js"
 import { watchSeen } from "./watchSeen.js"
 import { whenPlaced } from "./whenPlaced.js"
 
@@ -37,15 +36,20 @@ export function createWidget(core, widget, askedMs, onGone) {
   /** @type {Element | undefined} what its script has changed on the page, if that is what it does */
   let edited
 
-  const tell = (/** @type {string} */ event, more = {}) =>
-    core.track(event, { campaign, variant: widget.variant, widget: widget.widget, ...more })
+  const facts = () => ({ campaign, variant: widget.variant, widget: widget.widget })
+  const tell = (/** @type {string} */ event, more = {}) => core.track(event, { ...facts(), ...more })
 
-  const track = (/** @type {string} */ event, more = {}) => core.track(event, { ...more, page_id: core.session.page_id })
+  /** @type {(event: string, facts: {campaign: string}) => void} of what the visitor has seen */
+  const tellSeen = (event, facts) => {
+    const { page_id, viewed } = core.session
+    if (!viewed.includes(facts.campaign)) viewed.push(facts.campaign)
+    core.track(event, { ...facts, page_id })
+  }
 
   const watch = (/** @type {Element} */ element) =>
     watchSeen(element, () => {
       isViewed = true
-      tell("Widget Viewed", { page_id: core.session.page_id })
+      tellSeen("Widget Viewed", facts())
     })
 
   const look = (/** @type {Element=} */ found) => {
@@ -68,7 +72,7 @@ export function createWidget(core, widget, askedMs, onGone) {
     body.fill(widget)
     await pause()
     if (!unplace) return
-    body.start({ widget, close, track, ask, look })
+    body.start(widget.widget, { close, track: core.track, ask, look, tellSeen, watchPage })
     if (isModal) openDialog()
     look()
   })
@@ -92,10 +96,13 @@ export function createWidget(core, widget, askedMs, onGone) {
     stopTrigger()
     unsee()
     body.stop()
-    if (unplace && isModal) core.turn.leave(campaign)
+    const wasPlaced = unplace
     unplace?.()
     unplace = undefined
     isShown = false
+    if (!wasPlaced || !isModal) return
+    core.turn.leave(campaign)
+    core.ring() // for the next one
   }
 
   const finish = () => {
@@ -120,11 +127,9 @@ export function createWidget(core, widget, askedMs, onGone) {
   /** The page may have thrown it out with what was around it. */
   const mend = () => {
     if (!isShown || host.isConnected) return
-    if (isModal) finish()
-    else {
-      takeAway()
-      place()
-    }
+    if (isModal) return finish()
+    takeAway()
+    place()
   }
 
   /** What the visitor has open stays as it is until closed, but for the answer to what they have sent. */
@@ -145,10 +150,13 @@ export function createWidget(core, widget, askedMs, onGone) {
   Object.assign(host.dataset, { campaign, widget: widget.widget, placement: placement.type })
   onAction(root, { close, wishlist: wish, click: () => isModal && later(finish, 0) }, (more) => tell("Widget Clicked", more))
   const fire = guard(() => {
-    if (isModal) core.turn.take({ campaign, askedMs, mayWait: trigger?.type !== "exit_intent" }, place)
-    else place()
+    if (isModal) return core.turn.take(campaign, askedMs, place)
+    place()
   })
-  const wait = () => (stopTrigger = core.startTrigger(trigger, fire))
+  const wait = (when = trigger) => {
+    stopTrigger()
+    stopTrigger = core.startTrigger(when, fire)
+  }
   wait()
 
   return {
@@ -156,7 +164,7 @@ export function createWidget(core, widget, askedMs, onGone) {
     mend,
     close,
     /** Its time has come, whatever its trigger says. */
-    fire,
+    fire: () => wait({ type: "immediate" }),
     isShown: () => (isHeldOut ? isViewed : host.isConnected),
     /**
      * @param {import("../types.js").Dressed} next

@@ -1,6 +1,6 @@
 const WITHIN_MS = 10_000
-/** @type {Map<string, Promise<CSSStyleSheet>>} */
-const sheets = new Map()
+/** @type {Record<string, Promise<CSSStyleSheet>>} */
+const sheets = {}
 
 /**
  * A style file's sheet. It is fetched once a document; widgets with the same styles share it. Constructed sheets need
@@ -18,8 +18,7 @@ export function loadSheet(base, file) {
     if (!response.ok) throw file
     return sheet.replace(await response.text())
   }
-  const sheet = sheets.get(file) ?? load()
-  sheets.set(file, sheet)
-  sheet.catch(() => sheets.delete(file))
-  return sheet
+  sheets[file] ??= load()
+  sheets[file].catch(() => delete sheets[file])
+  return sheets[file]
 }

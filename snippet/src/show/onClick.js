@@ -1,4 +1,4 @@
-import { listen } from "../core/listen.js"
+import { listen } from "./core.js"
 
 /** @type {import("./createTriggers.js").Watch} for a click on what the selector finds, also in open shadow trees */
 export const onClick = (selector, onDone) =>

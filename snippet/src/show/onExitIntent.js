@@ -1,4 +1,4 @@
-import { listen } from "../core/listen.js"
+import { listen } from "./core.js"
 
 const SCROLLED_PX = 300
 const FAST_PX = 200

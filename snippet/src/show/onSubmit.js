@@ -1,5 +1,4 @@
-import { later } from "../core/later.js"
-import { listen } from "../core/listen.js"
+import { later, listen } from "./core.js"
 
 const PATIENCE_MS = 8_000
 

@@ -1,4 +1,4 @@
-import { guard } from "../core/guard.js"
+import { guard } from "./core.js"
 
 const SHARE = 0.5
 

@@ -1,5 +1,5 @@
-import { guard } from "../core/guard.js"
-import { later } from "../core/later.js"
+import { later } from "./core.js"
+import { watchPage } from "./watchPage.js"
 
 const FOR_MS = 10_000
 
@@ -11,24 +11,20 @@ const FOR_MS = 10_000
  * @returns {() => void} takes it away again
  */
 export function whenPlaced(place, onPlaced) {
-  let undo = place()
-  if (undo) {
+  /** @type {(() => void) | null | undefined} */
+  let undo
+  const look = () => {
+    undo = place()
+    if (!undo) return
+    stop()
     onPlaced()
-    return undo
   }
-  const observer = new MutationObserver(
-    guard(() => {
-      undo = place()
-      if (!undo) return
-      observer.disconnect()
-      onPlaced()
-    }),
-  )
-  observer.observe(document, { childList: true, subtree: true, attributes: true })
-  const cancel = later(() => observer.disconnect(), FOR_MS)
+  const stop = watchPage(look, true)
+  const cancel = later(stop, FOR_MS)
+  look()
   return () => {
     cancel()
-    observer.disconnect()
+    stop()
     undo?.()
   }
 }

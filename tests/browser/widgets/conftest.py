@@ -54,7 +54,7 @@ window.place = async ({ widget, placement, panel, ...content }) => {
     host.dataset.closed = "";
   };
   const { default: start } = await import(`/widgets/${widget}/script.js`);
-  const stop = start({ root, widget: { placement: { type: placement } }, close, track, ask });
+  const stop = start({ root, close, track, tellSeen: track, ask });
   const dialog = placement === "modal" && root.querySelector("dialog");
   if (dialog) {
     dialog.showModal();
