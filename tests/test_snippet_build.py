@@ -14,7 +14,7 @@ SNIPPET = Path(__file__).parents[1] / "snippet"
 DIST = SNIPPET / "dist"
 CORE_BYTES = 5_000
 """Brotli bytes that every page of a shop pays for."""
-PART_BYTES = {"show": 5_600, "read": 2_400}
+PART_BYTES = {"show": 5_600, "read": 2_200}
 
 
 def _files(folder: Path) -> dict[str, bytes]:

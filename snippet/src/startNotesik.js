@@ -39,7 +39,7 @@ export function startNotesik(tag, calls) {
   const identity = createIdentity(store)
   const queue = createQueue(store)
   const session = createSession(tab, consent)
-  const outbox = createOutbox({ consent, identity, queue, forget: () => [store, tab].forEach(({ clear }) => clear()) })
+  const outbox = createOutbox({ consent, identity, queue, forget: () => (store.clear(), tab.clear()) })
   const bell = createBell()
   const reading = createReading(tag.parts, { guard, later, listen, track, identify, signal: consent.signal, onGrown }, look)
   const page = createPage(reading.productOf)
