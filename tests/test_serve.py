@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from metric_figures import figures_of
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import running_url
 from running_app import banner
@@ -50,11 +51,13 @@ def test_a_server_that_is_told_to_stop_ends_well_with_its_store(tmp_path: Path, 
 
 def test_an_external_store_is_used_instead_of_the_embedded_one(store_url: str, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with serving("--redis", store_url, "--data", data, log=tmp_path / "log") as server:
+    with serving("--redis", store_url, "--data", data, log=tmp_path / "log", NOTESIK_LOG_FORMAT="json") as server:
         added = run_json("site", "add", "Shop", "--origin", "https://shop.example", "--redis", store_url)
         assert wait_for(lambda: visit(server.url, added["write_key"]).status_code == 200, timeout_s=1)
         listed = json.loads(run("site", "list", "--json", NOTESIK_REDIS_URL=store_url).stdout)
         assert [each["id"] for each in listed] == ["shop"]
+    _, *lines = sorted(server.log.read_text().splitlines(), key=lambda line: line.startswith("{"))
+    assert {"time", "level", "logger", "message"} == set.intersection(*(set(json.loads(line)) for line in lines))
     assert not data.exists()
 
 
@@ -91,11 +94,20 @@ def test_several_workers_serve_one_store_and_all_see_a_change(two_workers: Servi
     file = write_yaml(tmp_path / "campaign.yaml", banner("both"))
     assert run("campaign", "apply", file, "--site", "shop", "--data", data).returncode == 0
 
+    visits: list[list[str]] = []
+
     def shown_everywhere() -> bool:
         # Each call has a connection of its own, so that sooner or later every worker takes some.
-        return all(campaigns_shown(two_workers.url, added["write_key"]) == ["both"] for _ in range(20))
+        visits.extend(campaigns_shown(two_workers.url, added["write_key"]) for _ in range(20))
+        return visits[-20:] == [["both"]] * 20
+
+    def all_are_counted() -> bool:
+        figures = figures_of(two_workers.get("/metrics").text)
+        counted = figures["notesik_requests_total"][("POST", "/v1/visit", "200")]
+        return (counted, figures["notesik_workers"]) == (len(visits), {(): 2})
 
     assert wait_for(shown_everywhere, timeout_s=2)
+    assert wait_for(all_are_counted, timeout_s=5)
     assert wait_for(lambda: len(workers_of(two_workers)) == 2, timeout_s=5)
     assert two_workers.terminate() == 0
     assert not any(map(is_alive, workers_of(two_workers)))

@@ -11,6 +11,8 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -21,6 +23,7 @@ from notesik.allowances import Allowance
 from notesik.geo import GeoFinder, open_geo_file
 from notesik.live_sites import LiveSites
 from notesik.logs import set_up_logging
+from notesik.metrics import Recorder
 from notesik.notebook import Notebook, Terms
 from notesik.overlay import Overlay, load_overlay
 from notesik.script_tags import read_build
@@ -34,6 +37,7 @@ from notesik.web import (
     collect,
     decisions,
     health,
+    metrics,
     my_data,
     recommendations,
     rules,
@@ -45,23 +49,47 @@ from notesik.web import (
 )
 from notesik.web.access import CrossOrigin
 from notesik.web.house import Clock, House, system_clock
+from notesik.web.observed import Observed
 from notesik.web.problems import HANDLERS
 from notesik.widget_loading import load_widgets
 from notesik.widgets import Widget
+from notesik.worker_metrics import FOLDER_VARIABLE, keep_published
 from notesik.workers import consumer
 from notesik.workers.event_effects import effects_of
 
 logger = logging.getLogger(__name__)
 
+_OWN_ROUTES = (
+    *visits.ROUTES,
+    *recommendations.ROUTES,
+    *my_data.ROUTES,
+    *collect.ROUTES,
+    *campaigns.ROUTES,
+    *decisions.ROUTES,
+    *segments.ROUTES,
+    *rules.ROUTES,
+    *theme.ROUTES,
+    *scoring.ROUTES,
+    *visitors.ROUTES,
+    *health.ROUTES,
+    *metrics.ROUTES,
+)
+
 
 def create_app(
-    settings: Settings, store_url: str, *, clock: Clock = system_clock, more_routes: Sequence[BaseRoute] = ()
+    settings: Settings,
+    store_url: str,
+    *,
+    clock: Clock = system_clock,
+    more_routes: Sequence[BaseRoute] = (),
+    metrics_folder: Path | None = None,
 ) -> Starlette:
     """The application on the store at ``store_url``.
 
     Args:
         clock: gives the time, so that tests can set it.
         more_routes: served after Notesik's own, such as the demo shop.
+        metrics_folder: where this server's processes, if it has several, share their figures.
 
     Raises NotesikError when the settings name a file of addresses that cannot be read.
     """
@@ -69,33 +97,25 @@ def create_app(
     widgets, overlay = load_widgets(shipped_folder("widgets")), load_overlay(shipped_folder("widgets"))
     files = assets.load_assets(read_build(shipped_folder("snippet")), [*widgets.values(), overlay], settings)
 
+    recorder = Recorder()
+    routes = [*_OWN_ROUTES, *_calls_renamed(settings.calls_path), *assets.asset_routes(files, settings)]
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with Client(store_url, partitions=settings.partitions) as client:
-            app.state.house = house = _house(settings, client, clock, geo, widgets, overlay)
+        async with Client(store_url, partitions=settings.partitions, on_flight=recorder.flight) as client:
+            app.state.house = house = _house(
+                settings, client, clock, geo, widgets, overlay, recorder, metrics_folder
+            )
             await house.sites.refresh()
             async with _background(house):
                 yield
 
     return Starlette(
-        routes=[
-            *visits.ROUTES,
-            *recommendations.ROUTES,
-            *my_data.ROUTES,
-            *collect.ROUTES,
-            *campaigns.ROUTES,
-            *decisions.ROUTES,
-            *segments.ROUTES,
-            *rules.ROUTES,
-            *theme.ROUTES,
-            *scoring.ROUTES,
-            *visitors.ROUTES,
-            *health.ROUTES,
-            *_calls_renamed(settings.calls_path),
-            *assets.asset_routes(files, settings),
-            *more_routes,
+        routes=[*routes, *more_routes],
+        middleware=[
+            Middleware(Observed, recorder=recorder, names=_route_names(routes, settings.calls_path)),
+            Middleware(CrossOrigin),
         ],
-        middleware=[Middleware(CrossOrigin)],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
@@ -104,9 +124,9 @@ def create_app(
 def create_app_from_environment() -> Starlette:
     """The application of a worker process; its parent put settings and the store's address into the environment."""
     settings = read_settings(os.environ)
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, format=settings.log_format)
     _end_with_parent()
-    return create_app(settings, settings.redis_url)
+    return create_app(settings, settings.redis_url, metrics_folder=Path(os.environ[FOLDER_VARIABLE]))
 
 
 def _end_with_parent() -> None:
@@ -135,6 +155,19 @@ def _calls_renamed(path: str) -> list[Route]:
     return [Route(path + call.path.removeprefix(usual), call.endpoint, methods=["POST"]) for call in calls]
 
 
+def _route_names(routes: Sequence[Route], calls_path: str) -> dict[str, str]:
+    """What each route's path is called in the metrics: its template, the usual one of a call that has another; all
+    files have one, since their names change with each release."""
+    own = {route.path for route in _OWN_ROUTES}
+    usual = Settings().calls_path + "{}"
+    found = {}
+    for path in (route.path for route in routes):
+        renamed = usual.format(path.removeprefix(calls_path))
+        name = path if path in own else renamed if renamed in own else assets.ROUTE_NAME
+        found[path] = name.replace(":path", "")
+    return found
+
+
 def _house(
     settings: Settings,
     client: Client,
@@ -142,6 +175,8 @@ def _house(
     geo: GeoFinder,
     widgets: Mapping[str, Widget],
     overlay: Overlay,
+    recorder: Recorder,
+    metrics_folder: Path | None,
 ) -> House:
     terms = Terms(
         lifetime_ms=settings.visitor_days * DAY_MS, log_length=max(settings.log_length // settings.partitions, 1)
@@ -156,6 +191,8 @@ def _house(
         geo=geo,
         overlay=overlay,
         my_data_allowance=Allowance(calls=10, period_ms=60_000),
+        recorder=recorder,
+        metrics_folder=metrics_folder,
     )
 
 
@@ -174,15 +211,19 @@ async def _background(house: House) -> AsyncIterator[None]:
     fresh = asyncio.create_task(house.sites.keep_fresh(), name="refreshing of the sites")
     judging = automatic_winners.run(house.client, house.sites, house.clock)
     winners = asyncio.create_task(judging, name="choice of winners")
-    for task in (work, fresh, winners):
+    tasks = [work, fresh, winners]
+    if (folder := house.metrics_folder) is not None:
+        sharing = keep_published(folder, partial(metrics.snapshot, house))
+        tasks.append(asyncio.create_task(sharing, name="sharing of the metrics"))
+    for task in tasks:
         task.add_done_callback(_tell_of_failure)
     try:
         yield
     finally:
         stop.set()
-        for endless in (fresh, winners):
+        for endless in tasks[1:]:
             endless.cancel()
-        await asyncio.gather(work, fresh, winners, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _tell_of_failure(task: asyncio.Task[None]) -> None:

@@ -38,6 +38,8 @@ class Choice:
         self._renderings = Renderings({}, Scene())
         self.context: Context = {}
         self.decisions: Sequence[Decision] = ()
+        self.reasons: list[str] = []
+        """Of the decisions on all campaigns whose condition holds; none where an owner asks why."""
         self._exposures: Mapping[str, Exposure] = {}
 
     def made_for(self, visitor: Visitor) -> Visitor:
@@ -85,7 +87,12 @@ class Choice:
         """With every no, and all that was tested, when the owner asks for them, which takes much longer."""
         index, context, now_ms = self._live.index, self.context, self._now_ms
         if not self._call.wants_decisions:
-            return choose(index, context, visitor.exposures, request, now_ms, self._renderings)
+            reasons: list[str] = []
+            found = choose(
+                index, context, visitor.exposures, request, now_ms, self._renderings, on_refusal=reasons.append
+            )
+            self.reasons = [*reasons, *(each.reason for each in found)]
+            return found
         return explain(
             index.campaigns,
             context,

@@ -82,6 +82,10 @@ def decide(
     return [_decided(each, ledger, _ALL_CHECKS) for each in sorted(campaigns, key=_rank)]
 
 
+def unheard(reason: str) -> None:
+    """For those who do not want to hear it."""
+
+
 def choose(
     index: CampaignIndex,
     context: Mapping[str, Any],
@@ -89,8 +93,13 @@ def choose(
     request: Request,
     now_ms: int,
     render: Render = anything,
+    *,
+    on_refusal: Callable[[str], object] = unheard,
 ) -> list[Decision]:
-    """The decisions of ``decide`` that have a consequence: who is shown, and who is held out. For every visit."""
+    """The decisions of ``decide`` that have a consequence: who is shown, and who is held out. For every visit.
+
+    ``on_refusal`` is told why the others whose condition holds are not.
+    """
     ledger = Ledger(context, exposures, request, now_ms, index.rules.holdout, index.shared_caps, render)
     candidates = index.candidates(context, request.slots)
     found = []
@@ -100,6 +109,8 @@ def choose(
             if decision.variant is not None:
                 candidates.settle(ledger.places_of(each))
                 found.append(decision)
+            else:
+                on_refusal(decision.reason)
     return found
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOL_SOCKET, socket
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 import uvicorn
@@ -15,6 +16,7 @@ from uvicorn.supervisors import Multiprocess
 
 from notesik.errors import CannotListen
 from notesik.settings import Settings
+from notesik.worker_metrics import FOLDER_VARIABLE
 
 KEEP_ALIVE_S = 30
 GRACE_S = 10
@@ -60,10 +62,11 @@ def server_of(app: Starlette, settings: Settings, url: str, on_ready: OnReady) -
 
 def serve_many(settings: Settings, store_url: str, listener: socket, url: str, on_ready: OnReady) -> None:
     """Serve in ``settings.workers`` processes until told to stop; one that dies is replaced."""
-    os.environ.update({**settings.environment(), "NOTESIK_REDIS_URL": store_url})
     config = _config("notesik.app:create_app_from_environment", settings, factory=True, workers=settings.workers)
     servers = _Servers(config, listener, url, on_ready)
-    servers.run()
+    with TemporaryDirectory(prefix="notesik-metrics-", ignore_cleanup_errors=True) as folder:
+        os.environ.update({**settings.environment(), "NOTESIK_REDIS_URL": store_url, FOLDER_VARIABLE: folder})
+        servers.run()
     if any(process.exitcode == STARTUP_FAILURE for process in servers.processes):
         raise SystemExit(STARTUP_FAILURE)
 

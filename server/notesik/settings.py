@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from notesik.errors import BadDocument, Fault
+from notesik.logs import LOG_FORMATS
 
 
 class Setting(NamedTuple):
@@ -35,6 +36,8 @@ SETTINGS = (
     Setting("visitor_days", 400, "Days after which a visitor that did not come back is forgotten."),
     Setting("log_length", 1_000_000, "Events that the log keeps, over all partitions."),
     Setting("log_level", "info", "How much is logged: debug, info, warning or error."),
+    Setting("log_format", "text", "How: text, or json for one object a line."),
+    Setting("metrics_token", "", "Bearer token that /metrics asks for; without one, only this machine may read it."),
     Setting("public_url", "", "Address under which browsers reach this server, where a proxy stands before it."),
     Setting("geo_country_header", "", "Header in which your proxy tells the visitor's country, such as CF-IPCountry."),
     Setting("geo_city_header", "", "Header in which it tells the city, such as CF-IPCity."),
@@ -59,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     visitor_days: int = 400
     log_length: int = 1_000_000
     log_level: str = "info"
+    log_format: str = "text"
+    metrics_token: str = ""
     public_url: str = ""
     geo_country_header: str = ""
     geo_city_header: str = ""
@@ -109,6 +114,7 @@ def _bounds(settings: Settings) -> list[tuple[str, bool, str]]:
         ("visitor_days", settings.visitor_days < 1, "expected 1 or more"),
         ("log_length", settings.log_length < 1_000, "expected 1000 or more"),
         ("log_level", settings.log_level not in ("debug", "info", "warning", "error"), "expected debug, info, …"),
+        ("log_format", settings.log_format not in LOG_FORMATS, "expected text or json"),
         ("script_path", not _SCRIPT_PATH.fullmatch(settings.script_path), "expected a path such as /shop/helper.js"),
         ("parts_path", not _FOLDER_PATH.fullmatch(settings.parts_path), "expected a path such as /shop/parts/"),
         ("calls_path", not _FOLDER_PATH.fullmatch(settings.calls_path), "expected a path such as /shop/calls/"),

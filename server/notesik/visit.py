@@ -16,6 +16,7 @@ from notesik.decisions import Decision
 from notesik.events import Rejected, parse_events
 from notesik.inboxes import panel_of
 from notesik.live_sites import LiveSite
+from notesik.metrics import VisitMeter
 from notesik.notebook import Notebook, Subject
 from notesik.previewed import Opened
 from notesik.visitor_scenes import context_of, messages_of, scene_of
@@ -42,24 +43,36 @@ class VisitAnswer(msgspec.Struct, rename="camel"):
     identity: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
-async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int) -> VisitAnswer:
-    """Take the events in, decide on what is known afterwards, and render what is to be shown.
+async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int, meter: VisitMeter) -> VisitAnswer:
+    """Take the events in, decide on what is known afterwards, and render what is to be shown; ``meter`` is told of it.
 
     Raises StoreUnavailable; then nothing was acknowledged, and the same request can be sent again.
     """
     events, rejected = parse_events(call.request, now_ms, refuse=call.consent.refusal)
     speaker = speaker_of(call, live.site.secret_key, now_ms)
     choice = Choice(call, speaker, live, now_ms)
+    meter.end("parse")
+
+    def decided(visitor: Visitor) -> Visitor:
+        meter.end("load")
+        amended = choice.made_for(visitor)
+        meter.end("decide")
+        return amended
+
     if call.consent.analytics:
         shop = live.shop_for(Sender(call.device, call.geo, call.consent))
-        await notebook.write(shop, events, now_ms, decider=speaker.subject, amend=choice.made_for, link=speaker.link)
+        await notebook.write(shop, events, now_ms, decider=speaker.subject, amend=decided, link=speaker.link)
+        meter.end("write")
     else:
-        choice.made_for(await remembered(call, live, notebook, speaker.subject))
+        decided(await remembered(call, live, notebook, speaker.subject))
+    widgets = choice.widgets()
+    meter.end("render")
+    meter.tell((each.type for each in events), len(rejected), choice.reasons, (each["widget"] for each in widgets))
     return VisitAnswer(
         anonymous_id=call.device_id,
         accepted=len(events),
         rejected=rejected,
-        widgets=choice.widgets(),
+        widgets=widgets,
         inbox={"unread": choice.unread},
         theme=live.theme or msgspec.UNSET,
         decisions=list(choice.decisions) if call.wants_decisions else msgspec.UNSET,

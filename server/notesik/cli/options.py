@@ -33,7 +33,8 @@ R = TypeVar("R")
 def settings_of(**flags: object) -> Settings:
     """The settings from the environment and those flags that were given; logging is set up by them."""
     settings = read_settings(os.environ, **flags)
-    set_up_logging(settings.log_level, RichHandler(console=stderr, show_path=False) if stderr.is_terminal else None)
+    handler = RichHandler(console=stderr, show_path=False) if stderr.is_terminal else None
+    set_up_logging(settings.log_level, handler, format=settings.log_format)
     return settings
 
 

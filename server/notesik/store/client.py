@@ -7,9 +7,10 @@ air wait and go out together in the next one, in one write; so the busier the pr
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store.connections import CannotConnect, Line, Reply, Timeouts, pack
@@ -28,6 +29,24 @@ class _Trip(NamedTuple):
     replies: asyncio.Future[list[Reply]]
 
 
+class Traffic(NamedTuple):
+    """What goes on at one moment: lines at rest and in use, trips that wait for one."""
+
+    idle: int
+    busy: int
+    waiting: int
+
+
+class OnFlight(Protocol):
+    """Told of each round trip: its commands, how long it took, and whether there was no answer."""
+
+    def __call__(self, commands: int, seconds: float, *, has_failed: bool) -> None: ...
+
+
+def unwatched(commands: int, seconds: float, *, has_failed: bool) -> None:
+    """For those who do not measure."""
+
+
 class Client:
     """A store at a URL (`redis://`, `rediss://` or `unix://`).
 
@@ -36,9 +55,16 @@ class Client:
     """
 
     def __init__(
-        self, url: str, *, partitions: int = PARTITIONS, flights: int = 2, timeouts: Timeouts | None = None
+        self,
+        url: str,
+        *,
+        partitions: int = PARTITIONS,
+        flights: int = 2,
+        timeouts: Timeouts | None = None,
+        on_flight: OnFlight = unwatched,
     ) -> None:
         self.url = url
+        self._on_flight = on_flight
         self.partitions = partitions
         self._timeouts = timeouts or Timeouts()
         self._lines = [self._new_line() for _ in range(flights)]
@@ -68,6 +94,11 @@ class Client:
         self._waiting.append(_Trip(commands, pack(commands), replies))
         self._take_off()
         return await replies
+
+    @property
+    def traffic(self) -> Traffic:
+        """The lines of trips; those of one's own (``line``) are not among them."""
+        return Traffic(len(self._idle), len(self._lines) - len(self._idle), len(self._waiting))
 
     @asynccontextmanager
     async def line(self) -> AsyncIterator[Line]:
@@ -121,6 +152,7 @@ class Client:
 
     async def _carry(self, line: Line, trips: list[_Trip]) -> None:
         commands = [command for trip in trips for command in trip.commands]
+        begun_s, has_failed = time.perf_counter(), True
         try:
             replies = await line.exchange(b"".join([trip.packed for trip in trips]), commands)
         except CannotConnect as fault:
@@ -133,7 +165,10 @@ class Client:
             _fail(trips, StoreUnavailable(_CLOSED))
             raise
         else:
+            has_failed = False
             _deliver(trips, replies)
+        finally:
+            self._on_flight(len(commands), time.perf_counter() - begun_s, has_failed=has_failed)
 
 
 def _deliver(trips: Sequence[_Trip], replies: list[Reply]) -> None:

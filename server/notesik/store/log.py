@@ -157,6 +157,31 @@ async def length(client: Client) -> int:
     return sum(map(expect, await client.trip([("XLEN", log_key(p)) for p in range(client.partitions)])))
 
 
+class Lag(NamedTuple):
+    """Entries that are not worked through yet: ``unread`` by any worker, ``pending`` with one."""
+
+    unread: int
+    pending: int
+
+
+async def lag(client: Client) -> Lag:
+    """How far the workers are behind, over all partitions.
+
+    Where the store cannot say how many of a partition's entries are unread, all that it holds count. A partition that
+    no worker has looked at yet counts nothing.
+    """
+    logs = [log_key(partition) for partition in range(client.partitions)]
+    replies = await client.trip([command for log in logs for command in (("XINFO", "GROUPS", log), ("XLEN", log))])
+    unread = waiting = 0
+    for groups, held in zip(replies[::2], replies[1::2], strict=True):
+        if isinstance(groups, ResponseError) and str(groups).startswith(("no such key", "ERR no such key")):
+            continue
+        for group in expect(groups):
+            unread += expect(held) if group[b"lag"] is None else group[b"lag"]
+            waiting += group[b"pending"]
+    return Lag(unread, waiting)
+
+
 async def pending(client: Client) -> int:
     """Entries that were delivered to a consumer and are not acknowledged yet. Needs the groups to exist."""
     replies = await client.trip([("XPENDING", log_key(p), GROUP) for p in range(client.partitions)])

@@ -128,7 +128,7 @@ class CrossOrigin:
                 if is_known:
                     headers["Access-Control-Allow-Origin"] = origin
                     headers["Access-Control-Allow-Credentials"] = "true"
-                    headers["Access-Control-Expose-Headers"] = "Retry-After"
+                    headers["Access-Control-Expose-Headers"] = "Retry-After, X-Request-Id"
             await send(message)
 
         if scope["method"] == "OPTIONS":

@@ -20,6 +20,9 @@ from notesik.script_tags import Build, pinned_path
 from notesik.settings import Settings
 from notesik.widgets import Widget
 
+ROUTE_NAME = "/notesik/{name}"
+"""What all of them together are called in the metrics."""
+
 _SCRIPT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 _PART_CACHE = "public, max-age=31536000, immutable"
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}

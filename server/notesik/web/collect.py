@@ -44,6 +44,7 @@ async def _take_in(request: Request, envelope: Envelope, kind: str) -> tuple[int
     consent = Consent().narrowed(request.headers, live.site.gpc)
     events, rejected = parse_events(envelope, now_ms, type_of_all=kind, refuse=consent.refusal)
     await house.notebook.write(live.shop_for(Sender(consent=consent)), events, now_ms)
+    house.recorder.events((each.type for each in events), len(rejected))
     return len(events), rejected
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from notesik.allowances import Allowance
 from notesik.geo import GeoFinder
 from notesik.live_sites import LiveSites
+from notesik.metrics import Recorder
 from notesik.notebook import Notebook
 from notesik.overlay import Overlay
 from notesik.settings import Settings
@@ -36,6 +38,9 @@ class House(NamedTuple):
     overlay: Overlay
     my_data_allowance: Allowance
     """How often each visitor may ask for their data."""
+    recorder: Recorder
+    metrics_folder: Path | None
+    """Where the figures of this server's other processes are, if it has any."""
 
 
 def house_of(request: Request) -> House:

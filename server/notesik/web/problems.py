@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler
 
 from notesik.errors import BadDocument, NotesikError, StoreUnavailable, TooManyRequests
+from notesik.logs import REQUEST_ID
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,9 @@ _HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
 def problem(status: int, code: str, message: str, **more: Any) -> JSONResponse:
-    """An error answer; ``more`` joins the error's fields."""
+    """An error answer; ``more`` joins the error's fields, and so does the request's id, which the log has too."""
+    if id := REQUEST_ID.get():
+        more["request_id"] = id
     return JSONResponse({"error": {"code": code, "message": message, **more}}, status_code=status)
 
 

@@ -16,6 +16,7 @@ from notesik.envelopes import read_envelope
 from notesik.errors import BadRequest, Forbidden
 from notesik.events import MAX_ID_LENGTH, NOBODY
 from notesik.live_sites import LiveSite
+from notesik.metrics import VisitMeter
 from notesik.previews import read_preview
 from notesik.visit import open_inbox, visit
 from notesik.web.access import device_id_of, keep_device_id, site_of_bearer, site_of_writer
@@ -28,12 +29,15 @@ _encoder = msgspec.json.Encoder()
 async def post_visit(request: Request) -> Response:
     """The browser's call: events in, widgets out."""
     house = house_of(request)
+    meter = VisitMeter(house.recorder)
     call, live = await read_call(request)
-    answer = await visit(call, live, house.notebook, house.clock())
+    answer = await visit(call, live, house.notebook, house.clock(), meter)
     if answer.preview:
         view = debug_view(answer.preview, answer.decisions or (), answer.context or None, _page_url(call))
         answer.debug = {"html": house.overlay.render(view), "styles": house.overlay.style_file}
-    return answer_of(request, answer, call)
+    response = answer_of(request, answer, call)
+    meter.end("answer")
+    return response
 
 
 def _page_url(call: Call) -> str:
