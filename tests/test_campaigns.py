@@ -146,6 +146,7 @@ def test_all_faults_of_a_campaign_are_told_at_once() -> None:
             {"id": True},
             "id: expected text, got true; put it in quotes (1 to 64 lower-case letters, digits and hyphens)",
         ),
+        ({"trigger": {"type": "click", "selector": "###"}}, 'trigger.selector: is no CSS selector, from "###" on'),
         ({"name": "x" * 121}, "name: may have 120 characters at most, has 121"),
         ({"status": "active"}, 'status: expected one of draft, ended, live, paused, scheduled, did you mean "live"?'),
         ({"priority": 1.5}, "priority: expected a whole number, got the number 1.5"),

@@ -104,3 +104,22 @@ def test_all_faults_of_a_schedule_are_found() -> None:
     found = schedule_faults(Schedule(from_="x", until="y", time_zone="Moon"), "")
     assert [fault.path for fault in found] == ["time_zone", "from", "until"]
     assert isinstance(found[0], Fault)
+
+
+def test_a_time_that_the_clock_skips_is_refused_with_what_it_shows_instead() -> None:
+    schedule = Schedule(from_="2026-03-29T02:30", until="2026-10-25T02:30", time_zone="Europe/Warsaw")
+    [fault] = schedule_faults(schedule, "schedule")
+    assert str(fault) == "schedule.from: the clock skips this time on that day; say 2026-03-29T03:30"
+
+
+@pytest.mark.parametrize(
+    ("hours", "places"),
+    [
+        (("08:00-12:00", "11:00-14:00"), ["schedule.hours[1]"]),
+        (("22:00-06:00", "23:00-24:00", "21:00-22:00"), ["schedule.hours[1]"]),
+        (("08:00-12:00", "12:00-14:00"), []),
+    ],
+)
+def test_hours_that_overlap_are_refused(hours: tuple[str, ...], places: list[str]) -> None:
+    schedule = Schedule(hours=tuple(map(Hours.parse, hours)))
+    assert [fault.path for fault in schedule_faults(schedule, "schedule")] == places

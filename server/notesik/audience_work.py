@@ -11,6 +11,7 @@ import msgspec
 from notesik.conditions import condition_fields
 from notesik.errors import BadDocument, Fault, InUse, NotFound
 from notesik.known_names import SiteNames, plan_of
+from notesik.known_tags import tags_of
 from notesik.owners_work import documents_in, within
 from notesik.ready_segments import READY_SEGMENTS, compile_site_segments, compile_sound_segments
 from notesik.scores import compile_plan, compile_plans, plan_document
@@ -90,20 +91,20 @@ async def delete_segment(client: Client, site: str, id: str) -> None:
         why = "it comes with Notesik" if id in _READY_IDS else "there is none"
         raise NotFound(f"the site has no segment {id!r} of its own: {why}", path="id")
     if id not in _READY_IDS and (
-        users := await _users_of(client, site, lambda condition: names_segment(condition, id))
+        users := await _users_of(client, site, lambda document: names_segment(document.get("condition", {}), id))
     ):
         raise InUse(f"the segment {id!r} is used by {', '.join(users)}", path="id")
     await shelf.delete(id)
 
 
-async def _users_of(client: Client, site: str, uses: Callable[[Any], bool]) -> list[str]:
-    """The site's own segments and the campaigns whose condition is one that ``uses`` it."""
+async def _users_of(client: Client, site: str, uses: Callable[[Document], bool]) -> list[str]:
+    """The site's own segments and the campaigns that it is used by, as ``uses`` tells of a document."""
     shelves = {"segment": segments(client, site), "campaign": campaigns(client, site)}
     return [
         f"the {kind} {document['id']!r}"
         for kind, shelf in shelves.items()
         for document in await _documents(shelf)
-        if uses(document.get("condition", {}))
+        if uses(document)
     ]
 
 
@@ -143,18 +144,20 @@ async def delete_plan(client: Client, site: str, id: str) -> None:
 
     Raises:
         NotFound: there is none that is called so.
-        InUse: the condition of a segment or a campaign reads its scores.
+        InUse: a segment or a campaign reads its scores, in its condition or in a merge tag.
     """
     shelf = scoring_plans(client, site)
     if await shelf.get(id) is None:
         raise NotFound(f"there is no scoring plan {id!r}", path="id")
-    if users := await _users_of(client, site, lambda condition: _reads_plan(condition, id)):
+    if users := await _users_of(client, site, lambda document: _reads_plan(document, id)):
         raise InUse(f"the scoring plan {id!r} is used by {', '.join(users)}", path="id")
     await shelf.delete(id)
 
 
-def _reads_plan(condition: Any, id: str) -> bool:
-    return any(plan_of(field) == id for field in condition_fields(condition))
+def _reads_plan(document: Document, id: str) -> bool:
+    fields = condition_fields(document.get("condition", {}))
+    tags = (tag for _, tag in tags_of(document.get("variants", []), "variants"))
+    return any(plan_of(field) == id for field in (*fields, *tags))
 
 
 def _read_files(files: Iterable[Path], kind: str) -> list[tuple[str, Document]]:

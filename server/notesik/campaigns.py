@@ -10,13 +10,15 @@ import msgspec
 from notesik.answers import FORM_COMPLETED
 from notesik.assignment import Share
 from notesik.conditions import SegmentsLike, compile_condition, condition_faults, condition_fields
+from notesik.css_selectors import selector_fault
 from notesik.documents import join_path, read_document, suggestion
 from notesik.errors import BadDocument, Fault
 from notesik.exposures import HELD_OUT
 from notesik.fields import Test
 from notesik.frequency import Frequency
 from notesik.ids import Id, Title
-from notesik.known_names import ANY_NAMES, SiteNames, field_faults, group_faults
+from notesik.known_names import ANY_NAMES, SiteNames, field_faults, group_faults, plan_faults
+from notesik.known_tags import tags_of
 from notesik.opening_hours import compile_opening
 from notesik.page_edits import edited_places
 from notesik.placements import Immediate, Placement, Slot, Trigger, place_of, placement_name
@@ -204,6 +206,10 @@ def _deeper_faults(
         yield from condition_faults(document["condition"], segments=segments)
         yield from field_faults(condition_fields(document["condition"]), "condition", names)
     yield from group_faults(document, names)
+    for part in ("trigger", "placement"):
+        selector = document[part].get("selector") if isinstance(document.get(part), dict) else None
+        if isinstance(selector, str) and (message := selector_fault(selector)):
+            yield Fault(f"{part}.selector", message)
     schedule, _ = read_document(document.get("schedule", {}), Schedule)
     if schedule is not None:
         yield from schedule_faults(schedule, "schedule")
@@ -219,7 +225,9 @@ def _deeper_faults(
         placed, _ = read_document({"placement": document.get("placement")}, _Placed)
         for index, variant in enumerate(read):
             if variant is not None:
-                yield from _widget_faults(variant, f"variants[{index}]", placed, widgets)
+                path = f"variants[{index}]"
+                yield from _widget_faults(variant, path, placed, widgets)
+                yield from plan_faults(tags_of(variant.parameters, join_path(path, "parameters")), names)
 
 
 class _Placed(msgspec.Struct):

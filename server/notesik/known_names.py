@@ -38,6 +38,13 @@ def field_faults(fields: Iterable[str], path: str, names: SiteNames = ANY_NAMES)
             yield Fault(join_path(path, field), message)
 
 
+def plan_faults(tags: Iterable[tuple[str, str]], names: SiteNames) -> Iterator[Fault]:
+    """Of the merge tags of texts, each with its place, those that read a scoring plan that the site does not have."""
+    for path, tag in tags:
+        if names.plans is not None and (plan := plan_of(tag)) and plan not in names.plans:
+            yield Fault(path, f'the site has no scoring plan "{plan}"{suggestion(plan, names.plans)}')
+
+
 def group_faults(document: Mapping[str, Any], names: SiteNames) -> Iterator[Fault]:
     """Of a campaign's document, a group that has no caps in the site's rules, so that it would change nothing."""
     group = document.get("group")

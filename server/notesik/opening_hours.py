@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import zoneinfo
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, Self
 
 from notesik.documents import describe
@@ -55,6 +55,15 @@ class Hours:
 
     def __hash__(self) -> int:
         return hash(self.text)
+
+
+def overlaps(hours: Sequence[Hours]) -> Iterator[tuple[int, str]]:
+    """Hours that share minutes with others before them, by their place; what stands there twice is another matter."""
+    for index, one in enumerate(hours):
+        for other in hours[:index]:
+            is_shared = one.from_minute < other.until_minute and other.from_minute < one.until_minute
+            if is_shared and one != other:
+                yield index, f"{one} overlaps {other}; say them as one"
 
 
 def compile_opening(days: Sequence[Day], hours: Sequence[Hours], time_zone: str) -> Callable[[int], bool] | None:

@@ -10,6 +10,7 @@ from typing import Any
 from notesik.addresses import address_faults, compile_address
 from notesik.colours import ink_on
 from notesik.countdowns import end_ms, parse_end
+from notesik.css_selectors import selector_fault
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import Fault
 from notesik.money import to_minor
@@ -132,6 +133,8 @@ def _check_selector(parameter: Parameter, value: object, path: str) -> Iterator[
         yield Fault(path, "must not be empty")
     elif len(value) > parameter.max_length:
         yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(value)}")
+    elif message := selector_fault(value):
+        yield Fault(path, message)
 
 
 VALUES: dict[str, ParameterType] = {

@@ -12,7 +12,7 @@ import msgspec
 
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import Fault
-from notesik.opening_hours import Day, Hours
+from notesik.opening_hours import Day, Hours, overlaps
 
 _UNITS_MS = {"s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 _PERIOD = re.compile(r"([1-9][0-9]{0,4})([smhdw])")
@@ -99,15 +99,24 @@ def schedule_faults(schedule: Schedule, path: str) -> list[Fault]:
         faults.append(Fault(join_path(path, "time_zone"), f'unknown time zone "{schedule.time_zone}"{hint}'))
     for name, text in (("from", schedule.from_), ("until", schedule.until)):
         try:
-            _ = text is None or _parse_local(text)
+            local = text and _parse_local(text)
         except ValueError as error:
             faults.append(Fault(join_path(path, name), str(error)))
+            continue
+        if (
+            local
+            and _is_zone(schedule.time_zone)
+            and (after := _after_gap(local, zoneinfo.ZoneInfo(schedule.time_zone)))
+        ):
+            message = f"the clock skips this time on that day; say {after}"
+            faults.append(Fault(join_path(path, name), message))
     for name, parts in (("days", schedule.days), ("hours", schedule.hours)):
         texts = [str(part) for part in parts]
         twice = [index for index, text in enumerate(texts) if text in texts[:index]]
         faults.extend(
             Fault(f"{join_path(path, name)}[{index}]", f"{texts[index]} stands there twice") for index in twice
         )
+    faults.extend(Fault(f"{join_path(path, 'hours')}[{index}]", text) for index, text in overlaps(schedule.hours))
     if not faults:
         span = compile_schedule(schedule)
         if span.from_ms is not None and span.until_ms is not None and span.from_ms >= span.until_ms:
@@ -139,6 +148,12 @@ def _parse_local(text: str) -> datetime.datetime:
     if local.tzinfo is not None:
         raise ValueError(f'write the local time without an offset and name the time_zone, got "{text}"')
     return local
+
+
+def _after_gap(local: datetime.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    """Of a local time that a change to summer time leaves out, what the clock shows instead; else empty."""
+    shown = local.replace(tzinfo=zone).astimezone(datetime.UTC).astimezone(zone).replace(tzinfo=None)
+    return "" if shown == local else shown.isoformat(timespec="minutes")
 
 
 def _is_zone(name: str) -> bool:

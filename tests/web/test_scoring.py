@@ -99,6 +99,19 @@ def test_a_score_of_a_plan_that_there_is_not_is_refused_in_campaigns_and_segment
     app.owner("DELETE", "campaigns/hot")
     in_use = app.http.delete("/api/v1/scoring-plans/tents", headers=HEADERS)
     assert "the segment 'fans'" in in_use.json()["error"]["message"]
+    app.owner("DELETE", "segments/fans")
+    greeting = banner("greeting", variants=[variant("Your {{ visitor.scores.tnets }} points")])
+    response = app.http.put("/api/v1/campaigns/greeting", json=greeting, headers=HEADERS)
+    assert response.json()["error"]["path"] == "variants[0].parameters.title"
+    app.owner(
+        "PUT", "campaigns/greeting", json={**greeting, "variants": [variant("{{ visitor.scores.tents }} points")]}
+    )
+    in_use = app.http.delete("/api/v1/scoring-plans/tents", headers=HEADERS)
+    assert "the campaign 'greeting'" in in_use.json()["error"]["message"]
+
+
+def variant(title: str) -> dict[str, Any]:
+    return {"id": "a", "widget": "banner", "parameters": {"title": title}}
 
 
 def fans(condition: dict[str, Any]) -> dict[str, Any]:

@@ -141,6 +141,12 @@ def test_a_segment_in_use_is_not_deleted(app: App) -> None:
     refused = app.http.delete("/api/v1/segments/lookers", headers=HEADERS)
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "in_use")
     assert "the segment 'readers', the campaign 'hint'" in refused.json()["error"]["message"]
+    listed = banner("hint", {"visitor.segments": {"$in": ["lookers"]}})
+    assert put(app, "campaigns/hint", listed).status_code == 200
+    refused = app.http.delete("/api/v1/segments/lookers", headers=HEADERS)
+    assert "the campaign 'hint'" in refused.json()["error"]["message"]
+    slip = put(app, "campaigns/hint", banner("hint", {"visitor.segments": {"$nin": ["loookers"]}}))
+    assert slip.json()["error"]["path"] == "condition.visitor.segments.$nin[0]"
     for path in ("segments/readers", "campaigns/hint", "segments/lookers"):
         app.owner("DELETE", path)
 
