@@ -83,7 +83,10 @@ def settings() -> str:
 def context() -> str:
     return table(
         ["field", "type", "example", "what it is"],
-        [[f"`{name}`", str(kind), f"`{example}`", words] for name, (kind, example, words) in (FIELDS | WIDGET_TAGS).items()],
+        [
+            [f"`{name}`", str(kind), f"`{example}`", words]
+            for name, (kind, example, words) in (FIELDS | WIDGET_TAGS).items()
+        ],
     )
 
 
@@ -237,7 +240,10 @@ def limits() -> str:
 def metrics() -> str:
     return table(
         ["metric", "kind", "labels", "what it is"],
-        [[f"`{each.name}`", each.kind, ", ".join(f"`{label}`" for label in each.labels), each.help] for each in METRICS],
+        [
+            [f"`{each.name}`", each.kind, ", ".join(f"`{label}`" for label in each.labels), each.help]
+            for each in METRICS
+        ],
     )
 
 

@@ -103,9 +103,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with Client(store_url, partitions=settings.partitions, on_flight=recorder.flight) as client:
-            app.state.house = house = _house(
-                settings, client, clock, geo, widgets, overlay, recorder, metrics_folder
-            )
+            app.state.house = house = _house(settings, client, clock, geo, widgets, overlay, recorder, metrics_folder)
             await house.sites.refresh()
             async with _background(house):
                 yield
