@@ -26,7 +26,7 @@ const PRIVATE = [
 
 /** Properties of what the core and a part hand each other: the same letter in both. */
 const SHARED = [
-  ...["guard", "later", "listen", "mend", "onGrown", "onScreen", "place", "productOf", "read", "session", "store", "tab", "take", "tellTime", "touch", "update", "write"],
+  ...["base", "forget", "guard", "later", "listen", "mend", "onGrown", "onScreen", "place", "post", "productOf", "read", "session", "store", "tab", "take", "tellTime", "touch", "update", "write"],
 ]
 
 /** @type {Record<string, string | false>} what they are called instead */
@@ -91,7 +91,8 @@ const widgetScripts = {
  * @returns {Promise<Uint8Array>}
  */
 async function shrunk(code, module) {
-  const compress = { passes: 4, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true }
+  const even = { arrows: false, if_return: false, inline: 1 } // the same words everywhere pack better than fewer words
+  const compress = { ...even, passes: 4, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true }
   const { code: shorter = "" } = await minify(code, { module, compress, format: { ecma: 2022 } })
   return new TextEncoder().encode(shorter)
 }
