@@ -39,7 +39,7 @@ async def get_plan(request: Request) -> Response:
 
 
 async def delete_plan(request: Request) -> Response:
-    """Delete a scoring plan; conditions find no score of it any more."""
+    """Delete a scoring plan that no condition and no merge tag reads any more."""
     await audience_work.delete_plan(house_of(request).client, site_of_owner(request).site.id, request.path_params["id"])
     return Response(status_code=204)
 
