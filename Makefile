@@ -4,12 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test set-up lint test-snippet test-server build clean
+.PHONY: demo test load set-up lint test-snippet test-server build clean
 
 demo: $(VENV)/.ready ## A shop that Notesik personalises; options go into ARGS="--port 9000"
 	@$(BIN)/notesik demo $(ARGS)
 
 test: lint test-snippet test-server ## Everything that CI checks
+
+load: $(VENV)/.ready-to-load ## A bounded load on a server of its own; options go into ARGS="--shape spike --seconds 60"
+	@$(BIN)/python loadtests/run_load.py $(ARGS)
 
 set-up: $(VENV)/.ready-to-test snippet/node_modules/.ready tests/sdks/node_modules/.ready tests/browser/node_modules/.ready ## All that tests need
 
@@ -42,6 +45,10 @@ $(VENV)/.ready: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.ready-to-test: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+$(VENV)/.ready-to-load: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --group load
 	@touch $@
 
 %/node_modules/.ready: %/package-lock.json $(VENV)/.ready-to-test
