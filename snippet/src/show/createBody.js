@@ -20,8 +20,8 @@ export function createBody() {
     last?.()
   })
   // A picture that cannot be had leaves its reserved place calm, without the browser's broken-picture sign.
-  for (const [event, isAbsent] of /** @type {const} */ ([["error", true], ["load", false]])) {
-    listen(root, event, ({ target }) => target.toggleAttribute("data-notesik-absent", isAbsent), { capture: true })
+  for (const name of ["error", "load"]) {
+    listen(root, name, ({ target }) => target.toggleAttribute("data-notesik-absent", name === "error"), { capture: true })
   }
 
   return {

@@ -9,8 +9,8 @@ const CLICKS = ["click", "copy", undefined]
  * @param {(facts: Record<string, any>) => void} onClick product and address of what was clicked
  */
 export function onAction(root, actions, onClick) {
-  const handle = (/** @type {any} */ { target, type, button }) => {
-    if (type === "auxclick" && button !== 1) return
+  const handle = (/** @type {any} */ { target, button }) => {
+    if (button > 1) return // of a mouse, the middle one opens links, too
     const element = target.closest("[data-notesik-action],a[href],button")
     if (!element) return
     const action = element.dataset.notesikAction

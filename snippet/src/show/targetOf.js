@@ -4,8 +4,7 @@
  *
  * @param {Element} slot
  */
-const isTooLate = (slot) =>
-  slot.hasAttribute("data-notesik-hide") && getComputedStyle(slot).animationName === "notesik-hide" && !slot.getAnimations().length
+const isTooLate = (slot) => getComputedStyle(slot).animationName === "notesik-hide" && !slot.getAnimations().length
 
 /**
  * Where a placement is on the page. What comes at its top goes into a slot of that name, if there is one: so a page may
