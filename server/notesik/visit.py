@@ -14,6 +14,7 @@ from notesik.choices import Choice
 from notesik.context import Context, read_page, shown_context
 from notesik.decisions import Decision
 from notesik.events import Rejected, parse_events
+from notesik.exposures import HELD_OUT
 from notesik.inboxes import panel_of
 from notesik.live_sites import LiveSite
 from notesik.metrics import VisitMeter
@@ -67,7 +68,8 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int, met
         decided(await remembered(call, live, notebook, speaker.subject))
     widgets = choice.widgets()
     meter.end("render")
-    meter.tell((each.type for each in events), len(rejected), choice.reasons, (each["widget"] for each in widgets))
+    seen = (each["widget"] for each in widgets if each["variant"] != HELD_OUT)
+    meter.tell((each.type for each in events), len(rejected), choice.reasons, seen)
     return VisitAnswer(
         anonymous_id=call.device_id,
         accepted=len(events),
