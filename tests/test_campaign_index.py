@@ -16,7 +16,8 @@ scalars = st.sampled_from(["home", "cart", "5", "", 0, 1, 5, 2.5, -3, True, Fals
 values = scalars | st.lists(scalars | st.lists(scalars, max_size=2) | st.just({"a": 1}), max_size=3) | st.just({"a": 1})
 texts = st.sampled_from(["home", "cart", "5", "", None])
 numbers = st.sampled_from([0, 1, 5, 2.5, -3, None])
-lists = st.lists(scalars, max_size=3) | st.none()
+ids = st.sampled_from(["home", "cart", "5", ""])
+lists = st.lists(ids, max_size=3) | st.none()
 bounds = st.sampled_from([0, 1, 2.5, 5, -3, "5", "home"])
 
 
@@ -32,22 +33,26 @@ def arguments(whole: st.SearchStrategy[Any], one: st.SearchStrategy[Any], bound:
     return whole | st.lists(operators, min_size=1, max_size=2).map(dict)
 
 
-looks_inside = st.one_of(
-    st.fixed_dictionaries({"$all": st.lists(values, max_size=3)}),
-    st.fixed_dictionaries({"$elemMatch": st.fixed_dictionaries({"$eq": scalars})}),
-    st.fixed_dictionaries({"$in": st.lists(values, max_size=3)}),
-    st.fixed_dictionaries({"$nin": st.lists(values, max_size=3)}),
-    st.fixed_dictionaries({"$size": st.integers(0, 3)}),
-)
+def looks_inside(item: st.SearchStrategy[Any]) -> Any:
+    """An operator on a list of items."""
+    return st.one_of(
+        st.fixed_dictionaries({"$all": st.lists(item, max_size=3)}),
+        st.fixed_dictionaries({"$elemMatch": st.fixed_dictionaries({"$eq": item})}),
+        st.fixed_dictionaries({"$in": st.lists(item, max_size=3)}),
+        st.fixed_dictionaries({"$nin": st.lists(item, max_size=3)}),
+        st.fixed_dictionaries({"$size": st.integers(0, 3)}),
+    )
+
+
 # Of traits, the shop alone knows the kind: conditions may ask anything of them.
 members = st.fixed_dictionaries(
     {},
     optional={
         "page.type": arguments(texts, texts, bounds.filter(lambda bound: isinstance(bound, str))),
         "cart.value": arguments(numbers, numbers, bounds.filter(lambda bound: bound != "home")),
-        "lists.viewed": lists | looks_inside,
-        "visitor.traits.tag": arguments(values, values, bounds) | looks_inside,
-        "visitor.traits.tag.size": arguments(values, values, bounds) | looks_inside,
+        "lists.viewed": lists | looks_inside(ids),
+        "visitor.traits.tag": arguments(values, values, bounds) | looks_inside(values),
+        "visitor.traits.tag.size": arguments(values, values, bounds) | looks_inside(values),
     },
 )
 conditions = st.recursive(

@@ -66,7 +66,7 @@ def full_visitor() -> Visitor:
 
 def leaves(value: object, path: str = "") -> Iterator[str]:
     """Paths down to what is no object, or is one whose keys are the shop's and not ours."""
-    if not isinstance(value, dict) or path in FIELDS and FIELDS[path][0].name == "object":
+    if not isinstance(value, dict) or (path in FIELDS and FIELDS[path][0].name == "object"):
         yield path
         return
     for name, each in value.items():
