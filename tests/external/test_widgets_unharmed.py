@@ -117,4 +117,5 @@ def assert_leads_to_no_script(address: str) -> None:
     """By the rules of browsers: control characters and spaces at the start, tabs and line ends anywhere are nothing."""
     read = "".join(char for char in address if char not in "\t\r\n").lstrip("".join(map(chr, range(33)))).lower()
     scheme, colon, _ = read.partition(":")
-    assert not colon or scheme in {"http", "https", "mailto", "tel"} or not scheme.replace("+", "").replace("-", "").isalnum(), address
+    is_scheme = bool(colon) and scheme.replace("+", "").replace("-", "").isalnum()
+    assert not is_scheme or scheme in {"http", "https", "mailto", "tel"}, address
