@@ -14,6 +14,7 @@ from notesik.devices import device_of as device_described_by
 from notesik.errors import StoreUnavailable
 from notesik.identity import sign_token
 from notesik.live_sites import LiveSite, LiveSites
+from notesik.metrics import Recorder, VisitMeter
 from notesik.notebook import Notebook, Subject, Terms, device_of, person_of
 from notesik.store import log
 from notesik.store.client import Client
@@ -47,7 +48,7 @@ class Stage(NamedTuple):
         return Call(request, "anna", device_described_by(""), consent or Consent(), may_debug=more.get("debug", False))
 
     async def visit(self, *events: dict[str, Any], **more: Any) -> VisitAnswer:
-        return await visit(self.call(*events, **more), self.live, self.notebook, START_MS)
+        return await visit(self.call(*events, **more), self.live, self.notebook, START_MS, VisitMeter(Recorder()))
 
     async def panel(self, **more: Any) -> dict[str, Any]:
         return await open_inbox(self.call(**more), self.live, WIDGETS, self.notebook, START_MS)
@@ -139,7 +140,7 @@ async def test_a_token_that_proves_nothing_is_told(stage: Stage) -> None:
 async def test_when_the_store_is_away_nothing_is_acknowledged(stage: Stage) -> None:
     async with Client("redis://127.0.0.1:1") as nowhere:
         with pytest.raises(StoreUnavailable):
-            await visit(stage.call(page()), stage.live, Notebook(nowhere, TERMS), START_MS)
+            await visit(stage.call(page()), stage.live, Notebook(nowhere, TERMS), START_MS, VisitMeter(Recorder()))
 
 
 async def test_the_panel_shows_messages_and_products(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from notesik.calls import Call, VisitRequest
 from notesik.devices import device_of
 from notesik.identity import sign_token
 from notesik.live_sites import LiveSite, LiveSites
+from notesik.metrics import Recorder, VisitMeter
 from notesik.notebook import Notebook, Terms
 from notesik.store.client import Client
 from notesik.visit import VisitAnswer, visit
@@ -32,7 +33,7 @@ class Way(NamedTuple):
         request = msgspec.json.decode(msgspec.json.encode(body), type=VisitRequest)
         call = Call(request, "anna", device_of(""), request.consent, may_debug=False)
         before = self.proxy.round_trips
-        answer = await visit(call, self.live, self.notebook, START_MS)
+        answer = await visit(call, self.live, self.notebook, START_MS, VisitMeter(Recorder()))
         return self.proxy.round_trips - before, answer
 
 
