@@ -12,7 +12,7 @@ from redis.exceptions import ResponseError
 from counting_proxy import CountingProxy
 from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store import visitors
-from notesik.store.client import Client
+from notesik.store.client import Client, Traffic
 from notesik.store.connections import Timeouts, expect
 from notesik.store.embedded import EmbeddedStore
 from notesik.store.keys import visitor_key
@@ -87,6 +87,26 @@ async def test_trips_of_busy_requests_are_gathered_while_others_are_in_flight(co
         before = counting_proxy.round_trips
         await asyncio.gather(*(request(number) for number in range(50)))
         assert counting_proxy.round_trips - before < 50
+
+
+async def test_each_round_trip_is_told_of_with_its_commands(store_url: str):
+    told: list[tuple[int, bool]] = []
+
+    def hear(commands: int, seconds: float, *, has_failed: bool) -> None:
+        assert 0 < seconds < 10
+        told.append((commands, has_failed))
+
+    async with Client(store_url, flights=1, on_flight=hear) as client:
+        first = asyncio.create_task(client.trip([("PING",)]))
+        await asyncio.sleep(0)
+        assert client.traffic == Traffic(idle=0, busy=1, waiting=1)
+        await asyncio.gather(first, client.trip([("PING",), ("PING",)]))
+        assert client.traffic == Traffic(idle=1, busy=0, waiting=0)
+    assert sum(commands for commands, _ in told) == 3
+    async with Client("redis://127.0.0.1:1", on_flight=hear) as nowhere:
+        with pytest.raises(StoreUnavailable):
+            await nowhere.trip([("PING",)])
+    assert [has_failed for _, has_failed in told] == [False] * (len(told) - 1) + [True]
 
 
 async def test_a_caller_that_gives_up_does_not_disturb_the_others(client: Client):

@@ -9,7 +9,7 @@ import pytest
 from notesik.errors import StoreUnavailable
 from notesik.store import log, results, visitors
 from notesik.store.client import Client
-from notesik.store.keys import visitor_key
+from notesik.store.keys import log_key, visitor_key
 from notesik.store.log import Count, Done, Entry, Faulty
 
 pytestmark = pytest.mark.anyio
@@ -61,6 +61,27 @@ async def test_a_waiting_consumer_wakes_when_an_entry_comes(client: Client):
         await write(client, b"event")
         [entry] = await reading
     assert entry == Entry(KEY.partition, entry.id, b"event")
+
+
+async def test_the_lag_is_what_is_unread_and_what_is_pending(client: Client):
+    assert await log.lag(client) == log.Lag(unread=0, pending=0)
+    await write(client, b"before any consumer")
+    await log.create_groups(client)
+    await write(client, *(b"%d" % number for number in range(9)), visitor="another")
+    assert await log.lag(client) == log.Lag(unread=10, pending=0)
+    read_ones = await read(client, count=4)
+    assert await log.lag(client) == log.Lag(unread=10 - len(read_ones), pending=len(read_ones))
+    await log.acknowledge(client, [Done(entry, "shop") for entry in read_ones])
+    assert await log.lag(client) == log.Lag(unread=10 - len(read_ones), pending=0)
+
+
+async def test_where_the_store_has_lost_count_all_that_a_partition_holds_is_lag(client: Client):
+    await log.create_groups(client)
+    await write(client, *(b"%d" % number for number in range(9)))
+    entries = await log.entries(client, KEY.partition)
+    await read(client, count=2)
+    await client.trip([("XDEL", log_key(KEY.partition), entries[5].id)])
+    assert await log.lag(client) == log.Lag(unread=8, pending=2)
 
 
 async def test_counts_are_added_once_when_an_entry_is_delivered_twice(client: Client):
