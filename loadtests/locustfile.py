@@ -97,7 +97,7 @@ def _watch(environment: Environment, began_s: float) -> None:
                 live.update(shown, refresh=True)
             elif now_s - printed_s >= PLAIN_LINE_S:
                 printed_s = now_s
-                console.print(shown.renderables[1])
+                console.print(shown)
             gevent.sleep(REFRESH_S)
 
 

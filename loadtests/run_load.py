@@ -52,7 +52,9 @@ def running_server(folder: Path) -> Iterator[Server]:
     log = folder / "server.log"
     with (
         log.open("w") as out,
-        subprocess.Popen([*command, "--data", str(folder)], stdout=subprocess.PIPE, stderr=out, text=True) as process,
+        subprocess.Popen(
+            [*command, "--data", str(folder)], stdout=subprocess.PIPE, stderr=out, text=True, process_group=0
+        ) as process,
     ):
         try:
             line = process.stdout.readline() if process.stdout else ""
@@ -90,7 +92,7 @@ def run(results: Path, more: Sequence[str]) -> int:
         console.print(f"Load on {server.url}, whose store is gone afterwards.", highlight=False)
         server.apply(CAMPAIGNS)
         keys = {"NOTESIK_LOAD_WRITE_KEY": server.write_key, "NOTESIK_LOAD_SECRET_KEY": server.secret_key}
-        with subprocess.Popen(locust_command(server, results, more), env=os.environ | keys) as locust:
+        with subprocess.Popen(locust_command(server, results, more), env=os.environ | keys, process_group=0) as locust:
             try:
                 code = locust.wait()
             except KeyboardInterrupt:
@@ -101,6 +103,8 @@ def run(results: Path, more: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Both are groups of their own: an interruption comes here alone, and is passed on once, Locust before the server.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--results", type=Path, default=HERE / "results")
     own, others = parser.parse_known_args()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from locust.stats import RequestStats, StatsEntry
-from rich.console import Group
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -26,8 +25,8 @@ def _measured(entry: StatsEntry) -> Measured:
     return Measured(entry.num_requests, entry.num_failures, latency_ms)
 
 
-def progress(stats: RequestStats, book: VerdictBook, *, users: int, run_s: float, seconds: int) -> Group:
-    """One line with a bar: users, rate, latency, what went wrong, time left."""
+def progress(stats: RequestStats, book: VerdictBook, *, users: int, run_s: float, seconds: int) -> Table:
+    """A bar, and a line: users, rate, latency, what went wrong, time left."""
     total = stats.total
     figures = {
         "users": f"{users}",
@@ -39,7 +38,10 @@ def progress(stats: RequestStats, book: VerdictBook, *, users: int, run_s: float
         "left": f"{max(seconds - run_s, 0):.0f} s",
     }
     line = Text("  ").join(Text.assemble((value, "bold"), f" {name}") for name, value in figures.items())
-    return Group(ProgressBar(total=seconds, completed=min(run_s, seconds), width=72), line)
+    shown = Table.grid()
+    shown.add_row(ProgressBar(total=seconds, completed=min(run_s, seconds), width=72))
+    shown.add_row(line)
+    return shown
 
 
 def request_table(run: Mapping[str, Measured]) -> Table:
