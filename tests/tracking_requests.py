@@ -34,7 +34,8 @@ def error_of(response: httpx.Response, status: int, code: str) -> dict[str, Any]
     assert error["code"] == code
     assert isinstance(error["message"], str)
     assert error["message"]
-    assert set(error) <= {"code", "message", "path", "faults"}
+    assert error["request_id"] == response.headers["x-request-id"]
+    assert set(error) <= {"code", "message", "path", "faults", "request_id"}
     return error
 
 
