@@ -1,4 +1,4 @@
-"""Errors as answers: ``{"error": {"code", "message", "path"?, "faults"?}}``."""
+"""Errors as answers: ``{"error": {"code", "message", "path"?, "faults"?, "request_id"}}``."""
 
 from __future__ import annotations
 
