@@ -5,7 +5,7 @@
  * so that it may be cached for ever. A part's name is built into the core, which loads it.
  */
 import { createHash } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, existsSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, existsSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
@@ -26,7 +26,7 @@ const PRIVATE = [
 
 /** Properties of what the core and a part hand each other: the same letter in both. */
 const SHARED = [
-  ...["base", "forget", "guard", "later", "listen", "mend", "onGrown", "onScreen", "place", "post", "productOf", "read", "session", "store", "tab", "take", "tellTime", "touch", "update", "write"],
+  ...["base", "forget", "guard", "later", "listen", "mend", "onGrown", "onScreen", "place", "post", "productOf", "read", "session", "store", "tab", "take", "touch", "update", "write"],
 ]
 
 /** @type {Record<string, string | false>} what they are called instead */
@@ -37,8 +37,6 @@ const PRIVATE_OF_SHOW = [
   ...["ask", "askedMs", "dialog", "fill", "fire", "isHeldOut", "isShown", "isWaiting", "kind", "leave", "look", "ring", "root", "settle"],
   ...["sheet", "startTrigger", "stop", "take", "tellSeen", "turn", "watchPage"],
 ]
-
-const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"))
 
 /** @param {string[]} names */
 const only = (names) => new RegExp(`^(${names.join("|")})$`)
@@ -122,7 +120,7 @@ async function buildAll() {
   const files = new Map()
   const show = await buildPart(files, "show", "src/show.js", { mangleProps: only([...PRIVATE_OF_SHOW, ...SHARED]) })
   const read = await buildPart(files, "read", "src/commerce/startReading.js")
-  const parts = { SHOW: show, READ: read, VERSION: version }
+  const parts = { SHOW: show, READ: read }
   const define = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, JSON.stringify(text)]))
   files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define, mangleProps: only([...PRIVATE, ...SHARED]) }))
   return files

@@ -122,6 +122,13 @@ def test_ids_are_without_the_blanks_around_them() -> None:
     assert (event.anonymous_id, event.user_id) == ("anna", "u")
 
 
+def test_a_page_has_what_its_context_says_of_it_unless_it_says_so_itself() -> None:
+    page = {"type": "page", "properties": {"title": "Ours"}, "context": {"page": {"path": "/a", "title": "Theirs"}}}
+    assert event_of(page).properties == {"path": "/a", "title": "Ours"}
+    assert event_of({**page, "context": {"page": "/a"}}).properties == {"title": "Ours"}
+    assert event_of({**page, "type": "track"}).properties == {"title": "Ours"}
+
+
 def test_an_event_that_is_refused_says_why() -> None:
     envelope = read_envelope(b'{"batch": [{"type": "page", "anonymousId": "anna"}]}', single=False)
     assert parse_events(envelope, NOW_MS, refuse=lambda event: "not today") == ([], [Rejected(0, "", "not today")])

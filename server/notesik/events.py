@@ -135,6 +135,7 @@ def _event(
     traits = message.traits or {}
     if len(traits) > MAX_TRAITS:
         raise Reject(f"traits: at most {MAX_TRAITS}, this event has {len(traits)}")
+    context = {**(envelope.context or {}), **(message.context or {})}
     return Event(
         type=kind,
         message_id=_message_id(message, raw),
@@ -142,12 +143,18 @@ def _event(
         anonymous_id=anonymous_id,
         user_id=user_id,
         name=_name(kind, message),
-        properties=with_segment_names(message.properties or {}),
+        properties=with_segment_names(_properties(kind, message, context)),
         traits=traits,
-        context={**(envelope.context or {}), **(message.context or {})},
+        context=context,
         previous_id=previous_id,
         group_id=_required("groupId", message.group_id) if kind == "group" else "",
     )
+
+
+def _properties(kind: str, message: Message, context: Json) -> Json:
+    """Those of a page event have what its context says of the page, so that the browser need not say it twice."""
+    page = context.get("page") if kind == "page" else None
+    return {**(page if isinstance(page, dict) else {}), **(message.properties or {})}
 
 
 def _id(field: str, *candidates: str | int | None) -> str:

@@ -12,6 +12,7 @@ import { createSession } from "./core/createSession.js"
 import { createStage } from "./core/createStage.js"
 import { createStore } from "./core/createStore.js"
 import { createTracker } from "./core/createTracker.js"
+import { createVisibleTime } from "./core/createVisibleTime.js"
 import { guard } from "./core/guard.js"
 import { later } from "./core/later.js"
 import { listen } from "./core/listen.js"
@@ -45,7 +46,8 @@ export function startNotesik(tag, calls) {
   const page = createPage(reading.productOf)
   const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
   const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })
-  const tracker = createTracker({ page, sender, keep, leave: reading.leave })
+  const tellTime = createVisibleTime(track)
+  const tracker = createTracker({ page, sender, keep, leave: tellTime })
   const stage = createStage(tag.parts, { guard, later, listen, store, session, place, on: bell.on, track, post: sender.post, forget })
   /** @type {(string | null)[]} */
   let slots = []
@@ -207,13 +209,17 @@ export function startNotesik(tag, calls) {
   })
   listen(window, "load", watchAgain)
   const leave = () => {
-    reading.leave()
+    tellTime()
     session.leave()
     sender.leave()
   }
   listen(window, "pagehide", leave)
   listen(window, "online", () => sender.visit(0))
-  listen(document, "visibilitychange", () => (document.hidden ? leave() : session.resume()))
+  listen(document, "visibilitychange", () => {
+    if (document.hidden) return leave()
+    tellTime()
+    session.resume()
+  })
   listen(window, "pageshow", (event) => {
     if (!event.persisted) return
     queue.reload()

@@ -5,7 +5,6 @@
  * @property {"page" | "track" | "identify"} type
  * @property {string} messageId
  * @property {string} timestamp
- * @property {string} originalTimestamp
  * @property {string} anonymousId
  * @property {string} [userId]
  * @property {string} [event]

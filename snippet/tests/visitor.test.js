@@ -80,7 +80,7 @@ test("messages wait for consent and go with it", () => {
   outbox.sort()
   outbox.add(message("Later"))
   assert.deepEqual(queue.list().map(({ event }) => event), ["Early", "Later"])
-  assert.equal(queue.list()[0].originalTimestamp, early.originalTimestamp)
+  assert.equal(queue.list()[0].timestamp, early.timestamp)
 })
 
 test("messages against consent are gone for good", () => {

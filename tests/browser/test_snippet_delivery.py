@@ -65,7 +65,7 @@ def test_a_fault_that_may_pass_is_tried_again(opened: Page, server: RecordingSer
     server.wait(lambda _: len(server.messages("Product Added")) == 2)
     first, second = server.messages("Product Added")
     assert first["messageId"] == second["messageId"]
-    assert first["originalTimestamp"] == second["originalTimestamp"]
+    assert first["timestamp"] == second["timestamp"]
 
 
 def test_the_server_says_when_to_come_back(opened: Page, server: RecordingServer) -> None:
@@ -168,7 +168,7 @@ def test_what_happens_offline_is_sent_once_when_the_network_is_back(
     assert opened.evaluate("notesik.track('Offline')") is False
     happened = json.loads(opened.evaluate("localStorage['notesik.q']"))[0]
     context.set_offline(False)
-    assert server.wait_for_event("Offline")["originalTimestamp"] == happened["originalTimestamp"]
+    assert server.wait_for_event("Offline")["timestamp"] == happened["timestamp"]
     opened.wait_for_function("localStorage['notesik.q'] === '[]'")
     assert len(server.messages("Offline")) == 1
 
@@ -196,7 +196,7 @@ def test_a_clock_that_is_wrong_is_wrong_for_both_times(
     page.clock.run_for(1_000)
     visit = server.wait(lambda request: bool(request.events))
     assert visit.body["sentAt"].startswith("2000-12-31") or visit.body["sentAt"].startswith("2001-01-01")
-    assert visit.body["batch"][0]["originalTimestamp"][:10] == visit.body["sentAt"][:10]
+    assert visit.body["batch"][0]["timestamp"][:10] == visit.body["sentAt"][:10]
 
 
 def test_a_page_that_is_prerendered_waits_until_it_is_seen(

@@ -8,17 +8,13 @@ import { productOf } from "./productOf.js"
  * @param {import("./startReading.js").Core} core
  */
 export function createProductReader({ guard }) {
-  let texts = ""
-  /** @type {any[]} */
-  let nodes = []
-
   /**
    * @param {string} url the page's address
    * @returns {import("../types.js").Product | undefined}
    */
   return (url) => {
-    const scripts = [...document.querySelectorAll('script[type="application/ld+json"]')].map((each) => each.textContent ?? "")
-    if (texts !== (texts = scripts.join())) nodes = scripts.map((text) => guard(parseJsonLd)(text))
+    const scripts = document.querySelectorAll('script[type="application/ld+json"]')
+    const nodes = Array.from(scripts, (each) => guard(parseJsonLd)(each.textContent ?? ""))
     return productOf(nodes, url) ?? productOf(nodesOf(document), url)
   }
 }

@@ -1,5 +1,4 @@
 import { createProductReader } from "./createProductReader.js"
-import { createVisibleTime } from "./createVisibleTime.js"
 import { readGa4 } from "./readGa4.js"
 import { watchDocument } from "./watchDocument.js"
 import { watchMarkup } from "./watchMarkup.js"
@@ -20,8 +19,7 @@ import { watchTcf } from "./watchTcf.js"
 
 /**
  * What the page says without code of ours: its products, Google's dataLayer, `data-notesik-*` in its markup, the
- * consent that the TCF knows, how it grows, and how long it was in sight. Loaded by the core once the page is
- * interactive.
+ * consent that the TCF knows, and how it grows. Loaded by the core once the page is interactive.
  *
  * @param {Core} core
  */
@@ -32,7 +30,6 @@ export function startReading(core) {
   observe()
   return {
     observe,
-    tellTime: createVisibleTime(core),
     productOf: createProductReader(core),
     /** @param {any[]} entries of the dataLayer */
     take(entries) {

@@ -11,14 +11,12 @@ const MAX_BYTES = 30_000 // the server takes 32 KB
  * @returns {import("../types.js").Message | undefined} undefined when it cannot be sent
  */
 export function createMessage(fields, context) {
-  const timestamp = new Date() // in JSON an ISO text
   const message = JSON.parse(
     JSON.stringify({
       ...fields,
       messageId: randomId(),
-      timestamp,
-      originalTimestamp: timestamp,
-      context: { ...context, library: { name: "notesik.js", version: VERSION } },
+      timestamp: new Date(), // in JSON an ISO text
+      context,
     }),
   )
   // A part of a huge order is worth more than none of it.

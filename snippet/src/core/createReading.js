@@ -42,8 +42,6 @@ export function createReading(base, core, onRead) {
     },
     /** @param {any[]} entries of the dataLayer */
     take: (entries) => (reader ? reader.take(entries) : unread.push(...entries)),
-    /** The page is left, or only its address. */
-    leave: () => reader?.tellTime(),
     /** It may grow anew. */
     observe: () => reader?.observe(),
     /** @param {string} url */

@@ -15,7 +15,7 @@ const needsNoAnswer = ({ event = "" }) => /^Widget /.test(event)
  * @param {ReturnType<typeof import("./createPage.js").createPage>} given.page
  * @param {ReturnType<typeof import("./createSender.js").createSender>} given.sender
  * @param {(message: any) => any} given.keep
- * @param {() => void} given.leave the page before, if there was one
+ * @param {() => void} given.leave tells the time of the page before, if there was one
  */
 export function createTracker({ page, sender, keep, leave }) {
   /** @typedef {Record<string, any>} Facts */
@@ -37,7 +37,7 @@ export function createTracker({ page, sender, keep, leave }) {
   const recordPage = (facts) => {
     const { name, ...properties } = facts
     page.state(facts)
-    return record({ type: "page", name, properties: { ...page.context(), ...properties } }, { locale: navigator.language })
+    return record({ type: "page", name, properties }, { locale: navigator.language }) // the server adds the context's
   }
 
   /** @param {Facts} facts */
