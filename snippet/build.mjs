@@ -26,7 +26,7 @@ const PRIVATE = [
 
 /** Properties of what the core and a part hand each other: the same letter in both. */
 const SHARED = [
-  ...["base", "forget", "guard", "later", "listen", "mend", "onGrown", "onScreen", "place", "post", "productOf", "read", "session", "store", "tab", "take", "touch", "update", "write"],
+  ...["base", "forget", "guard", "later", "listen", "mend", "onGrown", "onScreen", "place", "post", "productOf", "read", "session", "store", "tab", "take", "touch", "update", "watchPage", "write"],
 ]
 
 /** @type {Record<string, string | false>} what they are called instead */
@@ -35,7 +35,7 @@ const letters = {}
 /** What only the part that shows widgets knows, their scripts with it. */
 const PRIVATE_OF_SHOW = [
   ...["ask", "askedMs", "dialog", "fill", "fire", "isHeldOut", "isShown", "isWaiting", "kind", "leave", "look", "ring", "root", "settle"],
-  ...["sheet", "startTrigger", "stop", "take", "tellSeen", "turn", "watchPage"],
+  ...["sheet", "startTrigger", "stop", "take", "tellSeen", "turn"],
 ]
 
 /** @param {string[]} names */

@@ -17,6 +17,7 @@ import { guard } from "./core/guard.js"
 import { later } from "./core/later.js"
 import { listen } from "./core/listen.js"
 import { watchDataLayer } from "./core/watchDataLayer.js"
+import { watchPage } from "./core/watchPage.js"
 import { watchRoutes } from "./core/watchRoutes.js"
 import { withPromise } from "./core/withPromise.js"
 
@@ -42,13 +43,13 @@ export function startNotesik(tag, calls) {
   const session = createSession(tab, consent)
   const outbox = createOutbox({ consent, identity, queue, forget: () => (store.clear(), tab.clear()) })
   const bell = createBell()
-  const reading = createReading(tag.parts, { guard, later, listen, track, identify, signal: consent.signal, onGrown }, look)
+  const reading = createReading(tag.parts, { guard, later, listen, watchPage, track, identify, signal: consent.signal, onGrown }, look)
   const page = createPage(reading.productOf)
   const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
   const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })
   const tellTime = createVisibleTime(track)
   const tracker = createTracker({ page, sender, keep, leave: tellTime })
-  const stage = createStage(tag.parts, { guard, later, listen, store, session, place, on: bell.on, track, post: sender.post, forget })
+  const stage = createStage(tag.parts, { guard, later, listen, watchPage, store, session, place, on: bell.on, track, post: sender.post, forget })
   /** @type {(string | null)[]} */
   let slots = []
 

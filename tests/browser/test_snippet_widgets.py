@@ -176,7 +176,9 @@ def test_a_closed_widget_stays_away_for_this_page(opened: Page, show: Showing, s
 
 
 def test_a_heart_adds_to_the_wishlist_and_removes(opened: Page, show: Showing, server: RecordingServer) -> None:
-    heart = '<button data-notesik-action="wishlist" data-notesik-product="p1" aria-pressed="false">Heart</button>'
+    events = 'data-true="Product Added to Wishlist" data-false="Product Removed from Wishlist"'
+    deed = 'data-notesik-action="wishlist" data-notesik-product="p1"'
+    heart = f'<button {deed} {events} aria-pressed="false">Heart</button>'
     show([widget(html=f'<div part="root">{heart}</div>')])
     button = opened.locator("notesik-widget button")
     button.click()

@@ -11,6 +11,7 @@ import { watchTcf } from "./watchTcf.js"
  * @property {typeof import("../core/guard.js").guard} guard
  * @property {typeof import("../core/later.js").later} later
  * @property {typeof import("../core/listen.js").listen} listen
+ * @property {typeof import("../core/watchPage.js").watchPage} watchPage
  * @property {(event: string, properties: Record<string, any>) => any} track
  * @property {(userId: string | undefined, traits: Record<string, any>) => any} identify
  * @property {(consent: import("../types.js").Consent) => void} signal

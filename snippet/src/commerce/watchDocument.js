@@ -7,22 +7,16 @@ const FOR_MS = 10_000
  * @param {import("./startReading.js").Core} core
  * @returns {() => void} starts anew, for some seconds
  */
-export function watchDocument({ guard, later, onGrown }) {
+export function watchDocument({ later, watchPage, onGrown }) {
   /** @type {(() => void) | undefined} */
   let waiting
-  /** @type {(() => void) | undefined} */
-  let ending
-  const observer = new MutationObserver(
-    guard(() => {
-      waiting ??= later(() => {
-        waiting = undefined
-        onGrown()
-      }, EVERY_MS)
-    }),
-  )
+  const grow = () => {
+    waiting ??= later(() => {
+      waiting = undefined
+      onGrown()
+    }, EVERY_MS)
+  }
   return () => {
-    ending?.()
-    observer.observe(document, { childList: true, subtree: true })
-    ending = later(() => observer.disconnect(), FOR_MS)
+    later(watchPage(grow), FOR_MS)
   }
 }

@@ -8,8 +8,10 @@ export let guard
 export let later
 /** @type {typeof import("../core/listen.js").listen} */
 export let listen
+/** @type {typeof import("../core/watchPage.js").watchPage} */
+export let watchPage
 
-/** @param {{guard: typeof guard, later: typeof later, listen: typeof listen}} core */
+/** @param {{guard: typeof guard, later: typeof later, listen: typeof listen, watchPage: typeof watchPage}} core */
 export function borrow(core) {
-  ;({ guard, later, listen } = core)
+  ;({ guard, later, listen, watchPage } = core)
 }

@@ -14,7 +14,7 @@ const kindOf = ({ variant, placement }) => JSON.stringify([variant, placement])
  * Keeps the page as the server's last answer says: what is the same stays, what has changed is changed in place, what
  * is gone goes.
  *
- * @param {any} given guard, later, listen, base, store, session, place, on, track, post, forget
+ * @param {any} given guard, later, listen, watchPage, base, store, session, place, on, track, post, forget
  */
 export function createShow(given) {
   borrow(given)
@@ -68,10 +68,9 @@ export function createShow(given) {
     show(campaign) {
       const widget = present.get(campaign)
       if (!widget) return { shown: false, reason: gone.has(campaign) ? "closed" : "not_chosen" }
-      if (widget.isHeldOut) return { shown: false, reason: "holdout" }
-      if (!widget.isShown()) widget.fire()
-      const shown = widget.isShown()
-      return { shown, reason: shown ? "shown" : "waiting" }
+      if (!widget.isHeldOut && !widget.isShown()) widget.fire()
+      const shown = !widget.isHeldOut && widget.isShown()
+      return { shown, reason: shown ? "shown" : widget.isHeldOut ? "holdout" : "waiting" }
     },
     /**
      * @param {string} campaign

@@ -1,4 +1,4 @@
-import { guard, later, listen } from "./core.js"
+import { guard, later, listen, watchPage } from "./core.js"
 import { createAsk } from "./createAsk.js"
 import { createBody } from "./createBody.js"
 import { onAction } from "./onAction.js"
@@ -6,7 +6,6 @@ import { onSubmit } from "./onSubmit.js"
 import { pause } from "./pause.js"
 import { placeHost } from "./placeHost.js"
 import { targetOf } from "./targetOf.js"
-import { watchPage } from "./watchPage.js"
 import { watchSeen } from "./watchSeen.js"
 import { whenPlaced } from "./whenPlaced.js"
 
@@ -116,12 +115,11 @@ export function createWidget(core, widget, askedMs, onGone) {
     finish()
   }
 
-  /** @param {HTMLElement} heart */
+  /** @param {HTMLElement} heart its markup has the event of each state: what is pressed is wished */
   const wish = (heart) => {
-    const isWished = heart.ariaPressed !== "true"
-    heart.ariaPressed = String(isWished)
-    const event = isWished ? "Product Added to Wishlist" : "Product Removed from Wishlist"
-    core.track(event, { product_id: heart.dataset.notesikProduct })
+    const pressed = String(heart.ariaPressed !== "true")
+    heart.ariaPressed = pressed
+    core.track(/** @type {string} */ (heart.dataset[pressed]), { product_id: heart.dataset.notesikProduct })
   }
 
   /** The page may have thrown it out with what was around it. */

@@ -10,9 +10,9 @@ const WAYS = { before: "before", after: "after", prepend: "prepend", replace: "b
  * @returns {() => void} shows it as before
  */
 const hide = ({ style }) => {
-  const before = [style.getPropertyValue("display"), style.getPropertyPriority("display")]
+  const { display } = style
   style.setProperty("display", "none", "important")
-  return () => style.setProperty("display", ...before)
+  return () => (style.display = display)
 }
 
 /**

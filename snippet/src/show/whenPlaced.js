@@ -1,5 +1,4 @@
-import { later } from "./core.js"
-import { watchPage } from "./watchPage.js"
+import { later, watchPage } from "./core.js"
 
 const FOR_MS = 10_000
 
@@ -20,10 +19,9 @@ export function whenPlaced(place, onPlaced) {
     onPlaced()
   }
   const stop = watchPage(look, true)
-  const cancel = later(stop, FOR_MS)
+  later(stop, FOR_MS)
   look()
   return () => {
-    cancel()
     stop()
     undo?.()
   }

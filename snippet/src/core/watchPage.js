@@ -1,4 +1,4 @@
-import { guard } from "./core.js"
+import { guard } from "./guard.js"
 
 /**
  * Pages that are built by scripts bring things late, and draw them anew.
