@@ -10,8 +10,9 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
+import msgspec
 from starlette.routing import Route
 
 from notesik import answers, envelopes, event_facts, events, scores, seen_messages, visitors
@@ -140,11 +141,17 @@ def _shapes(structs: Sequence[Any]) -> list[list[str]]:
     return [
         [
             f"`{struct.__struct_config__.tag}`",
-            ", ".join(f"`{name}`" for name in struct.__struct_fields__),
+            ", ".join(_with_values(field) for field in msgspec.structs.fields(struct)),
             first_line(struct),
         ]
         for struct in structs
     ]
+
+
+def _with_values(field: msgspec.structs.FieldInfo) -> str:
+    """A field's name, and its values where it has only a few."""
+    values = get_args(field.type) if get_origin(field.type) is Literal else ()
+    return f"`{field.name}`" + (f" ({', '.join(f'`{value}`' for value in values)})" if values else "")
 
 
 def placements() -> str:
