@@ -181,6 +181,7 @@ def one_step(type: str) -> Form:
         ("email", ["anna@shop.example"], "anna@shop.example"),
         ("number", ["7"], 7),
         ("number", ["2,5"], 2.5),
+        ("number", ["1e1"], 10),
         ("date", ["1990-02-28"], "1990-02-28"),
         ("rating", ["5"], 5),
     ],
@@ -203,9 +204,14 @@ def test_a_sound_answer_becomes_a_trait_of_its_type(type: str, sent: list[str], 
         ("email", ["a@b.example, c@d.example"], "email"),
         ("number", ["many"], "number"),
         ("number", ["nan"], "number"),
+        ("number", ["1_0"], "number"),
+        ("number", ["٣"], "number"),
+        ("number", ["+3"], "number"),
         ("number", ["11"], "range"),
         ("date", ["1990-02-30"], "date"),
         ("date", ["yesterday"], "date"),
+        ("date", ["2026-W01-1"], "date"),
+        ("date", ["20260228"], "date"),
         ("rating", ["6"], "range"),
         ("rating", ["1.5"], "number"),
     ],
@@ -214,6 +220,14 @@ def test_an_unsound_answer_changes_nothing_but_says_why(type: str, sent: list[st
     known = answered(one_step(type), answer("it", *sent))
     assert (known.traits, known.progress.answers, known.progress.fault) == ({}, {}, fault)
     assert fault in FAULTS
+
+
+@pytest.mark.parametrize("sent", ["1e30", "-1e30", "9007199254740994", "1e999"])
+def test_a_number_that_cannot_be_kept_exactly_is_out_of_range_where_no_bound_is_stated(sent: str) -> None:
+    form = compile_form({"steps": [{"id": "it", "type": "number"}]})
+    known = answered(form, answer("it", sent))
+    assert (known.traits, known.progress.fault) == ({}, "range")
+    assert answered(form, answer("it", "9007199254740992")).traits == {"it": 2**53}
 
 
 def test_a_fault_is_gone_with_the_next_answer_and_with_the_next_page() -> None:

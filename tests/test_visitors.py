@@ -203,6 +203,24 @@ def test_a_trait_that_is_too_large_is_not_kept_nor_is_what_it_replaces() -> None
     assert traits_after({}, {"x" * MAX_TRAIT_BYTES: 1}) == {}
 
 
+@pytest.mark.parametrize("value", [2**64, -(2**63) - 1, 10**30, [{"a": 10**30}]])
+def test_a_trait_with_a_number_that_no_record_can_hold_is_not_kept(value: object) -> None:
+    assert traits_after({"a": 1, "b": 2}, {"a": value}) == {"b": 2}
+
+
+_all_json = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.integers(2**63), st.floats(allow_nan=False), st.text()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3)),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(st.text(), _all_json))
+def test_whatever_traits_are_stated_the_record_can_be_written(stated: dict[str, Any]) -> None:
+    visitor = Visitor(traits=traits_after({}, stated))
+    assert decode_visitor(encode_visitor(visitor)) == visitor
+
+
 def test_the_traits_that_were_stated_last_are_kept() -> None:
     traits = traits_after({str(number): 0 for number in range(MAX_TRAITS)}, {"0": 1, "new": 1})
     assert len(traits) == MAX_TRAITS

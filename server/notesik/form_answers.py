@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,6 +15,12 @@ FAULTS = ("missing", "choice", "long", "email", "number", "date", "range")
 
 _EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[^@\s<>\"']+\.[^@\s<>\"'.]{2,}")
 _MAX_EMAIL_LENGTH = 254
+_NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+"""HTML's valid floating-point number: what a browser's field sends; Python reads ``1_000`` and ``٣`` too."""
+_MAX_NUMBER = 2**53
+"""Exact as a JSON number in every language."""
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""HTML's valid date; Python reads weeks too."""
 
 
 class BadAnswer(Exception):
@@ -58,18 +63,18 @@ def _read_email(step: Step, given: Sequence[str]) -> str:
 
 
 def _read_number(step: Step, given: Sequence[str]) -> float:
-    try:
-        number = float(given[0].replace(",", "."))
-    except ValueError:
-        raise BadAnswer("number") from None
-    if not math.isfinite(number):
+    written = given[0].replace(",", ".")
+    if not _NUMBER.fullmatch(written):
         raise BadAnswer("number")
-    if not step.minimum <= number <= step.maximum:
+    number = float(written)
+    if abs(number) > _MAX_NUMBER or not step.minimum <= number <= step.maximum:
         raise BadAnswer("range")
     return int(number) if number.is_integer() else number
 
 
 def _read_date(step: Step, given: Sequence[str]) -> str:
+    if not _DATE.fullmatch(given[0]):
+        raise BadAnswer("date")
     try:
         return datetime.date.fromisoformat(given[0]).isoformat()
     except ValueError:

@@ -16,6 +16,7 @@ from notesik import behaviours
 from notesik.affinities import Affinities
 from notesik.answers import FormProgress, Preferences
 from notesik.carts import Cart
+from notesik.envelopes import packed_size
 from notesik.exposures import Exposure
 from notesik.scores import MAX_PLANS, Scores
 from notesik.seen_messages import DAY_MS, SeenMessages
@@ -184,12 +185,20 @@ def last_scores(scores: Scores) -> Scores:
 
 
 def traits_after(traits: dict[str, Any], stated: dict[str, Any]) -> dict[str, Any]:
-    """What is stated anew replaces the old, ``null`` forgets; too large ones go, and the oldest of too many."""
+    """What is stated anew replaces the old, ``null`` forgets; too large ones go, and the oldest of too many.
+
+    Too large is also what no record could hold: a whole number beyond 64 bits, lists within too many lists.
+    """
     kept = {name: value for name, value in traits.items() if name not in stated}
-    for name, value in stated.items():
-        if value is not None and len(_encoder.encode((name, value))) <= MAX_TRAIT_BYTES:
-            kept[name] = value
+    kept |= {name: value for name, value in stated.items() if value is not None and _fits(name, value)}
     return dict(list(kept.items())[-MAX_TRAITS:])
+
+
+def _fits(name: str, value: Any) -> bool:
+    try:
+        return packed_size([name, value]) <= MAX_TRAIT_BYTES
+    except ValueError:
+        return False
 
 
 _decoder = msgspec.msgpack.Decoder(Visitor)

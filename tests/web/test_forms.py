@@ -50,14 +50,17 @@ def form(id: str, parameters: dict[str, Any], widget: str = "form", **more: Any)
     }
 
 
+DISTANCE = {"title": "How far?", "steps": [{"id": "distance", "question": "How far?", "type": "number"}]}
+
 CAMPAIGNS = [
     form("survey", SURVEY, frequency={"stop_after_conversion": True}),
     form("letter", NEWSLETTER),
+    form("distance", DISTANCE),
     form("choices", PREFERENCES, "preferences"),
     banner("trails", {"visitor.traits.rides": "trails"}),
     banner("sales", {"preferences.topics": {"$in": ["sales"]}}, placement={"type": "slot", "slot": "sales"}),
 ]
-SLOTS = ["survey", "letter", "choices", "hero", "sales"]
+SLOTS = ["survey", "letter", "distance", "choices", "hero", "sales"]
 
 
 @pytest.fixture
@@ -102,6 +105,20 @@ def test_a_fault_is_told_at_its_field_until_the_page_is_left(app: App) -> None:
     assert 'aria-invalid="true"' in shown
     assert "too small or too great" in shown
     assert "aria-invalid" not in visit(app, page())["survey"]
+
+
+def test_a_number_beyond_all_bounds_is_a_fault_of_its_field(app: App) -> None:
+    visit(app, page())
+    shown = visit(app, answer("distance", "1e30", campaign="distance"), on_screen=["distance"])["distance"]
+    assert "too small or too great" in shown
+    assert app.state("anna")["traits"] == {}
+
+
+def test_an_event_with_a_trait_beyond_64_bits_is_rejected_alone(app: App) -> None:
+    identified = identify("anna-17", {"points": 10**30}, anonymousId="anna")
+    answer = app.visit("anna", page(), identified)
+    assert [each["reason"] for each in answer["rejected"]] == ["a whole number beyond 64 bits"]
+    assert app.state("anna")["counters"]["page"]["count"] == 1
 
 
 def test_a_form_goes_on_at_the_next_visit_where_it_was_left(app: App) -> None:
