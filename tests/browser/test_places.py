@@ -33,7 +33,7 @@ EDITS = [
     {"selector": "img", "image": "/new.svg", "image_text": "New", "link": "/new"},
     {"selector": "#news", "hide": True},
     {"selector": "#last", "move": {"to": "#first"}},
-    {"selector": "p:::", "text": "no such selector"},
+    {"selector": "p:no-such-kind", "text": "no such selector"},
     {"selector": "#later", "text": "Later, too"},
 ]
 
