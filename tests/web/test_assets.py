@@ -113,6 +113,8 @@ def test_a_call_under_a_chosen_path_gets_the_chosen_cookie_and_is_open_to_the_sh
     again = {**call, "anonymousId": "made-up-anew-by-the-page", "fresh": True}
     known = renamed.post("/assets/c/visit", json=again, headers={"Cookie": "sid=renamed; notesik_id=other"})
     assert known.json()["anonymousId"] == "renamed"
+    forgotten = renamed.post("/assets/c/forget", json={"writeKey": SITE.write_key}, headers={"Origin": ORIGIN})
+    assert forgotten.headers["set-cookie"].startswith('sid="";')
 
 
 @pytest.mark.parametrize("path", ["/assets/c/batch", "/assets/c/t"])

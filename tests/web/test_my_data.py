@@ -54,6 +54,24 @@ def test_erasing_forgets_the_device_and_takes_the_cookie_back(app: App) -> None:
     assert ask(app).json()["state"]["counters"] == {}
 
 
+def test_forgetting_takes_the_cookie_back_and_leaves_the_record(app: App) -> None:
+    app.visit("anna", page())
+    call = {"json": {"writeKey": SITE.write_key}, "headers": {"Origin": ORIGIN, "Cookie": "notesik_id=anna"}}
+    response = app.http.post("/v1/forget", **call)
+    assert (response.status_code, response.content) == (204, b"")
+    told = {part.strip() for part in response.headers["set-cookie"].split(";")}
+    assert {'notesik_id=""', "Max-Age=0", "Path=/", "HttpOnly", "Secure"} <= told
+    assert response.headers["access-control-allow-credentials"] == "true"
+    assert ask(app).json()["state"]["counters"]["page"]["count"] == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
+def test_only_the_sites_own_pages_may_take_the_cookie_back(app: App, headers: dict[str, str]) -> None:
+    response = app.http.post("/v1/forget", json={"writeKey": SITE.write_key}, headers=headers)
+    assert (response.status_code, response.json()["error"]["path"]) == (403, "origin")
+    assert "set-cookie" not in response.headers
+
+
 def test_erasing_a_verified_person_forgets_their_devices_too(app: App) -> None:
     app.visit("phone", identify("user-17", {"city": "Toruń"}, anonymousId="phone"))
     assert ask(app, "my-data/erase", who="phone", **proof(app, "user-17")).json() == {"erased": 2}

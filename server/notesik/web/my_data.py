@@ -1,4 +1,4 @@
-"""The visitor's own data, from the page: to download, to erase.
+"""The visitor's own data, from the page: to download, to erase; and the cookie, to be taken back.
 
 Who has proven who they are gets the person's record, with all devices; anybody else, a claimed identity too, only that
 of the device they are on. The anonymous id, which only this browser knows, stands for the device.
@@ -11,9 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from notesik.calls import speaker_of
+from notesik.ecommerce import text
+from notesik.envelopes import Envelope, read_envelope
 from notesik.errors import Forbidden, TooManyRequests
 from notesik.notebook import Subject, device_of
-from notesik.web.access import forget_device_id, kept_device_id
+from notesik.web.access import forget_device_id, kept_device_id, site_of_writer
+from notesik.web.bodies import read_body
 from notesik.web.house import House, house_of
 from notesik.web.visitors import shown_visitor
 from notesik.web.visits import read_call
@@ -37,11 +40,26 @@ async def post_erase(request: Request) -> Response:
     return response
 
 
+async def post_forget(request: Request) -> Response:
+    """The browser's call after a no: `{writeKey}` alone. Its cookie is taken back; what was kept before stays kept."""
+    _refuse_but_pages(request)
+    envelope: Envelope = read_envelope(await read_body(request), single=False)
+    site_of_writer(request, text(envelope.write_key))
+    response = Response(status_code=204)
+    forget_device_id(request, response)
+    return response
+
+
+def _refuse_but_pages(request: Request) -> None:
+    """Raises Forbidden for who names no origin; which origins may ask is checked with the write key."""
+    if "origin" not in request.headers:
+        raise Forbidden("only pages of the site's own origins may ask for a visitor's data", path="origin")
+
+
 async def _asker(request: Request) -> tuple[House, str, Subject]:
     """Whose data are asked for. Raises Forbidden but from a page of the site, and TooManyRequests."""
     house = house_of(request)
-    if "origin" not in request.headers:
-        raise Forbidden("only pages of the site's own origins may ask for a visitor's data", path="origin")
+    _refuse_but_pages(request)
     call, live = await read_call(request)
     subject = speaker_of(call, live.site.secret_key, house.clock()).subject
     # Who has refused to be remembered since may still read and erase what was kept before: their cookie names it.
@@ -56,4 +74,5 @@ async def _asker(request: Request) -> tuple[House, str, Subject]:
 ROUTES = [
     Route("/v1/my-data", post_my_data, methods=["POST"]),
     Route("/v1/my-data/erase", post_erase, methods=["POST"]),
+    Route("/v1/forget", post_forget, methods=["POST"]),
 ]
