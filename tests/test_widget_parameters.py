@@ -144,6 +144,30 @@ def test_an_address_is_checked_again_after_its_tag_went_in() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "/{{ visitor.traits.x }}/sale",
+        "/{{ visitor.traits.x }}/{{ visitor.traits.y }}",
+        "/{{ visitor.traits.x }}\\\\sale",
+        "/\t{{ visitor.traits.x }}/sale",
+        "{{ visitor.traits.whole }}",
+    ],
+)
+@pytest.mark.parametrize(
+    "whole", ["//evil.example", "/\\evil.example", "\\/evil.example", "/\t/evil.example", " \x01//evil"]
+)
+def test_a_tag_that_finds_nothing_or_a_bare_host_leads_to_no_other_host(written: str, whole: str) -> None:
+    assert value("url", written, moment(visitor={"traits": {"whole": whole}})) == ""
+
+
+def test_a_host_that_the_owner_wrote_stays() -> None:
+    assert value("url", "//cdn.example/x.png", moment()) == "//cdn.example/x.png"
+    assert value("url", "/{{ visitor.traits.x }}/sale", moment(visitor={"traits": {"x": "pl"}})) == "/pl/sale"
+    assert value("url", "/sale/{{ visitor.traits.x }}/now", moment()) == "/sale//now"
+    assert faults("url", "https://\t/{{ visitor.traits.x }}")
+
+
 def test_a_tag_inside_an_address_is_percent_encoded() -> None:
     tags = moment(favourite={"category": "Bags & more/../x"})
     assert value("url", "/c?name={{ favourite.category }}", tags) == "/c?name=Bags%20%26%20more%2F..%2Fx"

@@ -1,6 +1,7 @@
 """Addresses that owners write, with merge tags: checked as written, and again after the tags went in.
 
-What a visitor's data say can thus never lead anywhere but to http(s), nor to another host than the owner wrote.
+What a visitor's data say can thus never lead anywhere but to http(s), nor change the host that the owner wrote. Only
+where a merge tag is the whole address, as with a product's, may it name one, and then in full.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _DROPPED_BY_BROWSERS = re.compile(r"[\t\r\n]")
 _ENDS_CUT_BY_BROWSERS = "".join(map(chr, range(33)))
 _ABOUT_ADDRESSES = "expected an address that starts with https:// or http://, or a relative one such as /sale"
 _FIXED_HOST = re.compile(r"https?://[^/?#\\]+[/?#].*|/(?![/\\]).*|[^/\\:][^:]*", re.IGNORECASE | re.DOTALL)
+_OTHER_HOST = re.compile(r"[/\\]{2}")
+"""How an address begins that names a host without a scheme; browsers read a backslash as a slash."""
 _WEB = frozenset({"http", "https"})
 
 
@@ -66,16 +69,23 @@ def _part_faults(text: Text, path: str) -> Iterator[Fault]:
             yield Fault(path, "an address that begins with a merge tag may hold nothing else")
     elif not safe_address(first):
         yield Fault(path, _ABOUT_ADDRESSES)
-    elif len(text.parts) > 1 and not _FIXED_HOST.fullmatch(first):
+    elif len(text.parts) > 1 and not _FIXED_HOST.fullmatch(as_browsers_read(first)):
         yield Fault(path, "a merge tag may not stand in an address before the first / of its path")
 
 
 def compile_address(value: str) -> Callable[[Mapping[str, Any]], str]:
-    """The address with its merge tags looked up, percent-encoded; empty if it would not be safe."""
+    """The address with its merge tags looked up, percent-encoded; empty if it would not be safe, or if a tag that found
+    nothing made another host of the path: ``/{{ page.lang }}/sale`` is not to become ``//sale``.
+    """
     text = compile_text(value.strip(), "")
     is_one_tag = len(text.parts) == 1 and isinstance(text.parts[0], Tag)
     escape = str if is_one_tag else percent_encode
-    return lambda tags: safe_address(text.render(tags, escape=escape))
+
+    def address(tags: Mapping[str, Any]) -> str:
+        found = safe_address(text.render(tags, escape=escape))
+        return "" if text.paths and _OTHER_HOST.match(found) else found
+
+    return address
 
 
 def percent_encode(text: str) -> str:
