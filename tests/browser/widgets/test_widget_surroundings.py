@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.widgets.shown import POPUP, WIDGETS, Show, products_scene
 from notesik.widget_scenes import Scene
@@ -94,3 +94,28 @@ def test_no_example_is_wider_than_its_window(show: Show, page: Page, name: str, 
         )
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, example.name
+
+
+ENGLISH, ARABIC = Scene(), Scene(language="ar", direction="rtl")
+
+
+@pytest.mark.parametrize("scene", [ENGLISH, ARABIC], ids=["left-to-right", "right-to-left"])
+@pytest.mark.parametrize(
+    ("widget", "parameters", "corner"), [("inbox", {}, ".opener"), ("popup", POPUP, ".box")], ids=["inbox", "popup"]
+)
+def test_what_lies_in_a_corner_stays_above_a_bar_that_comes_to_the_bottom_and_takes_its_place_when_it_goes(
+    show: Show, page: Page, widget: str, parameters: dict[str, str], corner: str, scene: Scene
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    show(widget, parameters, placement="corner", scene=scene)
+    lower = page.locator(f"notesik-widget {corner}")
+    expect(lower).to_have_css("bottom", "16px")
+    bar = WIDGETS["bar"].compile({"text": "Free delivery from 50 € on all that we have " * 2}).of("", "bottom")
+    content = {"widget": "bar", "placement": "bottom", "html": bar.render(scene), "styles": WIDGETS["bar"].css}
+    page.evaluate("(content) => place(content)", content)
+    expect(lower).not_to_have_css("bottom", "16px")
+    ends = lower.evaluate("element => innerHeight - parseFloat(getComputedStyle(element).bottom)")
+    begins = page.locator(".notesik-bar").evaluate("bar => bar.offsetTop")
+    assert 8 <= begins - ends <= 16
+    page.evaluate("undo()")
+    expect(lower).to_have_css("bottom", "16px")
