@@ -38,6 +38,14 @@ def told(*edits: dict[str, Any], order: tuple[str, ...] = ()) -> list[dict[str, 
         ({"text": "Hello"}, "edits[0].selector: is missing"),
         ({"selector": " ", "text": "Hello"}, "edits[0].selector: must not be empty"),
         ({"selector": 5, "text": "Hello"}, "edits[0].selector: expected a CSS selector, got the number 5"),
+        (
+            {"selector": "h1, head > STYLE.theme", "text": "Hello"},
+            "edits[0].selector: a <style> is no content of the page, and is not changed",
+        ),
+        (
+            {"selector": "h1", "move": {"to": "script[src]"}},
+            "edits[0].move.to: a <script> is no content of the page, and is not changed",
+        ),
         ({"selector": "a", "move": {"position": "before"}}, "edits[0].move.to: is missing"),
         ({"selector": "a", "move": "b"}, "edits[0].move: expected a mapping of parameters, got text"),
         (

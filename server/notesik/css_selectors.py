@@ -40,6 +40,24 @@ def selector_fault(selector: str) -> str:
         at = between.end()
 
 
+def types_found(selector: str) -> set[str]:
+    """The types of the elements that a sound selector finds, in lower case, as far as it names them.
+
+    >>> sorted(types_found("main > SCRIPT.first, p:has(style) h2, #cart"))
+    ['h2', 'script']
+    """
+    text, at = selector.strip(), 0
+    found: set[str] = set()
+    while True:
+        between = _BETWEEN.match(text, _after_compound(text, at))
+        named = _TYPE.match(text, at)
+        if named and (between is None or between[1] == ","):
+            found.add(named[0].rpartition("|")[2].lower())
+        if between is None:
+            return found
+        at = between.end()
+
+
 def _unfinished(text: str) -> str:
     return f'is no CSS selector: it ends with "{text[-1]}"' if text else "must not be empty"
 

@@ -10,7 +10,7 @@ from typing import Any
 from notesik.addresses import address_faults, compile_address
 from notesik.colours import ink_on
 from notesik.countdowns import end_ms, parse_end
-from notesik.css_selectors import selector_fault
+from notesik.css_selectors import selector_fault, types_found
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import Fault
 from notesik.money import to_minor
@@ -126,6 +126,10 @@ def _check_name(parameter: Parameter, value: object, path: str) -> Iterator[Faul
         yield Fault(path, "expected 1 to 64 letters (a to z), digits, _ and -")
 
 
+_NO_CONTENT = frozenset({"script", "style", "base", "link", "meta"})
+"""Elements that nobody sees, and whose change would be one of code, styles or addresses of the whole page."""
+
+
 def _check_selector(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
     if not isinstance(value, str):
         yield Fault(path, f"expected a CSS selector, got {describe(value)}")
@@ -135,6 +139,8 @@ def _check_selector(parameter: Parameter, value: object, path: str) -> Iterator[
         yield Fault(path, f"may have {parameter.max_length} characters at most, has {len(value)}")
     elif message := selector_fault(value):
         yield Fault(path, message)
+    elif hidden := _NO_CONTENT & types_found(value):
+        yield Fault(path, f"a <{min(hidden)}> is no content of the page, and is not changed")
 
 
 VALUES: dict[str, ParameterType] = {

@@ -22,6 +22,7 @@ PAGE = f"""<!doctype html><html lang="en"><title>A shop</title>
 <h1>Welcome <b>all</b></h1>
 <a href="/old"><picture><source srcset="/wide.svg"><img src="/old.svg" alt="Old" width="20" height="20"></picture></a>
 <p id="news">News</p><p id="first">First</p><p id="last">Last</p>
+<style class="code"></style><svg><style class="code"></style></svg><script class="code"></script>
 <ul id="list">LIST</ul><div data-notesik-slot="here"></div></html>"""
 ITEMS = "".join(f'<li><a data-item="{id}">{id}</a></li>' for id in ("sea-1", "wind-1", "own-1", "wind-2"))
 POLICY = (
@@ -34,6 +35,7 @@ EDITS = [
     {"selector": "#news", "hide": True},
     {"selector": "#last", "move": {"to": "#first"}},
     {"selector": "p:no-such-kind", "text": "no such selector"},
+    {"selector": ".code", "text": "h1 { display: none } {{ visitor.first_name | default('you') }}"},
     {"selector": "#later", "text": "Later, too"},
 ]
 
@@ -101,6 +103,13 @@ def test_a_page_is_edited_in_its_words_pictures_links_and_order(page: Page, app:
     assert page.locator("img").get_attribute("alt") == "New"
     assert page.evaluate("[...document.querySelectorAll('source, img')].map(each => each.srcset)") == ["/new.svg"] * 2
     assert page.evaluate("[...document.querySelectorAll('p')].map(each => each.id)") == ["news", "last", "first"]
+
+
+def test_no_text_becomes_code_or_style(page: Page, app: App) -> None:
+    open_shop(page, app, "edited")
+    expect(page.locator("#news")).to_be_hidden()
+    assert page.locator(".code").all_text_contents() == ["", "", ""]
+    expect(page.locator("h1")).to_be_visible()
 
 
 def test_what_a_page_draws_anew_or_later_is_edited_too_but_not_for_ever(page: Page, app: App) -> None:

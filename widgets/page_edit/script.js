@@ -8,7 +8,8 @@ export default ({ root, look, watchPage }) => {
   const undos = [];
 
   const change = (element, { done, text, set, hide, move, sort }) => {
-    if (text && element.textContent !== text) {
+    // A visitor's name must become neither code nor style.
+    if (text && !element.matches("script,style") && element.textContent !== text) {
       const before = [...element.childNodes];
       element.textContent = text;
       undos.push(() => element.replaceChildren(...before));
