@@ -18,6 +18,7 @@ from starlette.routing import Route
 from notesik import answers, envelopes, event_facts, events, scores, seen_messages, visitors
 from notesik.behaviour_conditions import BEHAVIOUR_WORDS
 from notesik.conditions import NESTED_OPERATORS, WORDS
+from notesik.consent import GPC_VALUES
 from notesik.context_fields import FIELDS, WIDGET_TAGS
 from notesik.decisions import REASONS
 from notesik.interruptions import CHECKOUT_SEGMENTS
@@ -124,6 +125,10 @@ def look_back() -> str:
 def ready_segments() -> str:
     own = [each for each in READY_SEGMENTS if not each["id"].startswith("rfm-")]
     return table(["segment", "who"], [[f"`{each['id']}`", each["description"]] for each in own])
+
+
+def gpc() -> str:
+    return table(["`site gpc`", "what the signal ends"], [[f"`{name}`", words] for name, words in GPC_VALUES.items()])
 
 
 def rfm() -> str:
@@ -270,6 +275,7 @@ TABLES: dict[str, Callable[[], str]] = {
         look_back,
         ready_segments,
         rfm,
+        gpc,
         reasons,
         placements,
         checkout,

@@ -91,3 +91,11 @@ def test_rfm_thresholds_are_shown_and_set(data: Path) -> None:
     words = told("site", "rfm", "--site", "shop", "--days", "7,x,3,4", "--orders", "1,2", "--data", data)
     assert "rfm.days[1]: expected a number" in words
     assert "rfm.orders: needs 4 items, has 2" in words
+
+
+def test_what_global_privacy_control_ends_is_set_and_shown(data: Path) -> None:
+    assert lines("site", "gpc", "--site", "shop", "--data", data)[0].startswith("no_personalization: ")
+    assert lines("site", "gpc", "no_tracking", "--site", "shop", "--data", data)[0].startswith("no_tracking: ")
+    [listed] = run_json("site", "list", "--data", data)
+    assert listed["gpc"] == "no_tracking"
+    assert "gpc: " in told("site", "gpc", "maybe", "--site", "shop", "--data", data)

@@ -62,6 +62,11 @@ class Call(NamedTuple):
         """Whether the owner asks why, by key or by link."""
         return (self.may_debug and self.request.debug) or self.preview.may_explain
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the browser's privacy signal says no to counting where the page has said yes."""
+        return self.request.consent.analytics and not self.consent.analytics
+
 
 class Speaker(NamedTuple):
     """For whom a request speaks, as far as it is proven; ``note`` says why a token did not prove it."""

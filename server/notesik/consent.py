@@ -15,6 +15,13 @@ from notesik.events import Event
 
 Gpc = Literal["ignore", "no_personalization", "no_tracking"]
 
+GPC_VALUES: dict[Gpc, str] = {
+    "no_personalization": "The visitor is counted, and not treated by their history; the default",
+    "no_tracking": "As after a no: nothing is kept of the visitor, and what the browser kept is removed",
+    "ignore": "The signal ends nothing, where no law gives it a meaning",
+}
+"""What the signal ends, by a site's setting."""
+
 
 class Consent(msgspec.Struct, frozen=True):
     """Both are taken as granted when the page says nothing: then the shop has no banner, or keeps the tag back."""

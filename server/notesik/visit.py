@@ -29,7 +29,8 @@ class VisitAnswer(msgspec.Struct, rename="camel"):
     """What the browser gets back: ``identity`` if a token failed, ``decisions`` only for who has the secret key or has
     followed a link to them; then the ``context`` too. ``preview`` says what a link has opened, or why nothing;
     ``debug`` tells it in the page, by its ``html`` and the name of its ``styles``.
-    ``theme`` is the site's style sheet, if it has one."""
+    ``theme`` is the site's style sheet, if it has one; ``consent`` what the browser's privacy signal has taken away of
+    what the page stated."""
 
     anonymous_id: str
     accepted: int
@@ -42,6 +43,7 @@ class VisitAnswer(msgspec.Struct, rename="camel"):
     preview: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     debug: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
     identity: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+    consent: dict[str, bool] | msgspec.UnsetType = msgspec.UNSET
 
 
 async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int, meter: VisitMeter) -> VisitAnswer:
@@ -81,6 +83,7 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int, met
         context=shown_context(choice.context) if call.wants_decisions else msgspec.UNSET,
         preview=_opened(call, choice.opened) if call.request.preview else msgspec.UNSET,
         identity={"level": speaker.level.value, "note": speaker.note} if speaker.note else msgspec.UNSET,
+        consent={"analytics": False} if call.is_narrowed else msgspec.UNSET,
     )
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
+from notesik import owners_work
 from notesik.identity import sign_token
+from notesik.sites import Site
+from notesik.store.client import Client
+from notesik.store.data_folder import wait_for
 from running_app import DAY_MS, MINUTE_MS, ORIGIN, SITE, App, banner, identify, page, product, running_app, track
 
 BICYCLES = [product(f"bike-{number}") for number in range(4)]
@@ -48,6 +54,11 @@ def app(store_url: str) -> Iterator[App]:
 
 def shown(answer: dict) -> dict[str, dict]:
     return {each["campaign"]: each for each in answer["widgets"]}
+
+
+async def put_site(store_url: str, site: Site) -> None:
+    async with Client(store_url) as client:
+        await owners_work.put_site(client, site)
 
 
 def viewed(id: str) -> dict:
@@ -171,6 +182,20 @@ def test_global_privacy_control_ends_personalising_but_not_counting(app: App) ->
     answer = app.http.post("/v1/visit", json=request, headers={"Sec-GPC": "1"}).json()
     assert answer["accepted"] == 1
     assert answer["widgets"] == []
+    assert "consent" not in answer
+
+
+def test_where_global_privacy_control_ends_counting_the_browser_is_told(app: App, store_url: str) -> None:
+    asyncio.run(put_site(store_url, msgspec.structs.replace(SITE, gpc="no_tracking")))
+    request = app.visit_request("anna", page())
+    signal = {"Sec-GPC": "1"}
+    assert wait_for(lambda: "consent" in app.http.post("/v1/visit", json=request, headers=signal).json(), timeout_s=1)
+    response = app.http.post("/v1/visit", json=request, headers=signal)
+    assert response.json()["consent"] == {"analytics": False}
+    assert "set-cookie" not in response.headers
+    assert "consent" not in app.http.post("/v1/visit", json=request).json()
+    refused = {**request, "consent": {"analytics": False, "personalization": False}}
+    assert "consent" not in app.http.post("/v1/visit", json=refused, headers=signal).json()
 
 
 def test_the_cookie_outlives_the_pages_storage(app: App) -> None:

@@ -13,6 +13,7 @@ from rich.table import Column, Table
 from notesik import owners_work, sites
 from notesik.cli.options import AsJson, Data, Redis, SiteId, console, say, settings_of, tells_faults
 from notesik.cli.tags import address_of, site_tag
+from notesik.consent import GPC_VALUES
 from notesik.script_tags import script_tag
 from notesik.stores import open_client
 
@@ -117,6 +118,29 @@ def site_rfm(
     thresholds = asyncio.run(change()).rfm
     for name in stated:
         say(f"{name}: {', '.join(f'{limit:g}' for limit in getattr(thresholds, name))}")
+
+
+@site_app.command("gpc")
+@tells_faults
+def site_gpc(
+    site: SiteId,
+    value: Annotated[str | None, typer.Argument(help=f"One of {', '.join(GPC_VALUES)}.")] = None,
+    data: Data = None,
+    redis: Redis = None,
+) -> None:
+    """Set what Global Privacy Control ends on a site; without a value, print it."""
+    settings = settings_of(data=data, redis_url=redis)
+
+    async def change() -> sites.Site:
+        async with open_client(settings) as client:
+            found = await owners_work.find_site(client, site)
+            if value is not None:
+                found = sites.read_site({**msgspec.to_builtins(found), "gpc": value})
+                await owners_work.put_site(client, found)
+            return found
+
+    gpc = asyncio.run(change()).gpc
+    say(f"{gpc}: {GPC_VALUES[gpc]}.")
 
 
 def _numbers(text: str) -> list[object]:
