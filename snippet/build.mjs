@@ -16,38 +16,43 @@ import { minify } from "terser"
 const HERE = dirname(fileURLToPath(import.meta.url))
 const WIDGETS = join(HERE, "..", "widgets")
 
-/** Properties that only the core knows: neither the wire, nor the page, nor another part. They get names of a letter. */
-const PRIVATE = [
-  ...["adopt", "clear", "describe", "dispatch", "empty", "enter", "identity", "isArriving", "isAwaited", "isDefault", "isFresh", "keep", "leave"],
-  ...["list", "load", "lock", "note", "number", "onAnswer", "onSettled", "outbox", "pages", "queue", "readdress", "reload", "resume", "retryAfter"],
-  ...["ring", "route", "scan", "sender", "settle", "shower", "sort", "stated", "trackProduct", "tracker", "unlock", "untoldProduct", "verdict"],
-  ...["view", "visit", "waitMs"],
-]
+/**
+ * Properties that only we know get names of a letter: neither the wire, nor the page may have one of them. Which letter
+ * each gets was tried until the files packed best; a new name takes one that is free.
+ *
+ * What only the core knows, no other part.
+ */
+const PRIVATE = {
+  adopt: "X", clear: "F", describe: "W", dispatch: "ne", empty: "B", enter: "k", identity: "A", isArriving: "Z",
+  isAwaited: "Q", isDefault: "S", isFresh: "en", keep: "L", leave: "G", list: "P", load: "O", lock: "D", note: "te",
+  number: "q", onAnswer: "U", onSettled: "C", outbox: "$", pages: "ee", queue: "H", readdress: "j", reload: "R",
+  resume: "I", retryAfter: "M", ring: "w", route: "Y", scan: "J", sender: "tr", settle: "_", shower: "K", sort: "N",
+  stated: "er", trackProduct: "E", tracker: "tt", unlock: "V", untoldProduct: "z", verdict: "T", view: "tn", visit: "x",
+  waitMs: "et",
+}
 
-/** Properties of what the core and a part hand each other: the same letter in both. */
-const SHARED = [
-  ...["base", "forget", "guard", "later", "listen", "mend", "onGrown", "onScreen", "place", "post", "productOf", "read", "session", "store", "tab", "take", "touch", "update", "watchPage", "write"],
-]
-
-/** @type {Record<string, string | false>} what they are called instead */
-const letters = {}
+/** What the core and a part hand each other. */
+const SHARED = {
+  base: "e", forget: "t", guard: "f", later: "a", listen: "r", mend: "l", onGrown: "y", onScreen: "u", place: "d",
+  post: "i", productOf: "p", read: "n", session: "m", store: "g", tab: "h", take: "o", touch: "b", update: "c",
+  watchPage: "s", write: "v",
+}
 
 /** What only the part that shows widgets knows, their scripts with it. */
-const PRIVATE_OF_SHOW = [
-  ...["ask", "askedMs", "dialog", "fill", "fire", "isHeldOut", "isShown", "isWaiting", "kind", "leave", "look", "ring", "root", "settle"],
-  ...["sheet", "startTrigger", "stop", "take", "tellSeen", "turn"],
-]
-
-/** @param {string[]} names */
-const only = (names) => new RegExp(`^(${names.join("|")})$`)
+const PRIVATE_OF_SHOW = {
+  ask: "I", askedMs: "_", dialog: "V", fill: "x", fire: "k", isHeldOut: "z", isShown: "D", isWaiting: "w", kind: "E",
+  leave: "G", look: "M", ring: "U", root: "q", settle: "W", sheet: "O", startTrigger: "Z", stop: "S", tellSeen: "P",
+  turn: "B",
+}
 
 /**
  * @param {string} entry
+ * @param {Record<string, string>} letters
  * @param {import("esbuild").BuildOptions} options
  * @returns {Promise<Uint8Array>}
  */
-async function bundle(entry, options) {
-  const { outputFiles, mangleCache } = await build({
+async function bundle(entry, letters, options) {
+  const { outputFiles } = await build({
     entryPoints: [entry],
     absWorkingDir: HERE,
     bundle: true,
@@ -59,10 +64,9 @@ async function bundle(entry, options) {
     target: "es2022",
     plugins: [widgetScripts],
     mangleCache: letters,
-    mangleProps: only(SHARED),
+    mangleProps: new RegExp(`^(${Object.keys(letters).join("|")})$`),
     ...options,
   })
-  Object.assign(letters, Object.fromEntries(Object.entries(mangleCache ?? {}).filter(([name]) => SHARED.includes(name))))
   return shrunk(outputFiles[0].text, options.format === "esm")
 }
 
@@ -80,6 +84,18 @@ const widgetScripts = {
   },
 }
 
+/** The letters of names, the most frequent in code first. */
+const LETTERS = "etnraoislcdumpfhgybvwkSxEIDTACNMLPRBOHGFjqUVWYKJzXZQ_$"
+
+/**
+ * The names of variables: one letter, then two.
+ *
+ * @param {number} index
+ * @returns {string}
+ */
+const nameOf = (index) =>
+  (index < LETTERS.length ? "" : nameOf(Math.floor(index / LETTERS.length) - 1)) + LETTERS[index % LETTERS.length]
+
 /**
  * What esbuild leaves in, a second minifier takes out: about a twentieth. It names the variables, too: names that are
  * given once compress better.
@@ -91,7 +107,8 @@ const widgetScripts = {
 async function shrunk(code, module) {
   const even = { arrows: false, if_return: false, inline: 1 } // the same words everywhere pack better than fewer words
   const compress = { ...even, passes: 4, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true }
-  const { code: shorter = "" } = await minify(code, { module, compress, format: { ecma: 2022 } })
+  const mangle = { nth_identifier: { get: nameOf } }
+  const { code: shorter = "" } = await minify(code, { module, compress, mangle, format: { ecma: 2022 } })
   return new TextEncoder().encode(shorter)
 }
 
@@ -104,11 +121,11 @@ function brotliBytes(contents) {
  * @param {Map<string, Uint8Array>} files collects what was built
  * @param {string} name
  * @param {string} entry
- * @param {import("esbuild").BuildOptions} [options]
+ * @param {Record<string, string>} letters
  * @returns {Promise<string>} the part's name
  */
-async function buildPart(files, name, entry, options) {
-  const contents = await bundle(entry, { format: "esm", ...options })
+async function buildPart(files, name, entry, letters) {
+  const contents = await bundle(entry, letters, { format: "esm" })
   const hash = createHash("sha256").update(contents).digest("hex").slice(0, 8)
   const file = `${name}-${hash}.js`
   files.set(`notesik/${file}`, contents)
@@ -118,11 +135,11 @@ async function buildPart(files, name, entry, options) {
 async function buildAll() {
   /** @type {Map<string, Uint8Array>} */
   const files = new Map()
-  const show = await buildPart(files, "show", "src/show.js", { mangleProps: only([...PRIVATE_OF_SHOW, ...SHARED]) })
-  const read = await buildPart(files, "read", "src/commerce/startReading.js")
+  const show = await buildPart(files, "show", "src/show.js", { ...PRIVATE_OF_SHOW, ...SHARED })
+  const read = await buildPart(files, "read", "src/commerce/startReading.js", SHARED)
   const parts = { SHOW: show, READ: read }
   const define = Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, JSON.stringify(text)]))
-  files.set("notesik.js", await bundle("src/notesik.js", { format: "iife", define, mangleProps: only([...PRIVATE, ...SHARED]) }))
+  files.set("notesik.js", await bundle("src/notesik.js", { ...PRIVATE, ...SHARED }, { format: "iife", define }))
   return files
 }
 
