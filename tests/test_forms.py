@@ -12,6 +12,7 @@ from notesik.answers import Known, Preferences, Submission, read_submission
 from notesik.form_answers import FAULTS
 from notesik.form_faults import form_faults
 from notesik.forms import Form, compile_form
+from notesik.wordings import mark_of
 
 NOW_MS = 1_795_290_668_558
 
@@ -55,6 +56,7 @@ QUIZ: dict[str, Any] = {
     ],
 }
 
+AGREED = {"en": "I agree to the letter.", "pl": "Zgadzam się na list."}
 NEWSLETTER: dict[str, Any] = {
     "steps": [
         {
@@ -62,7 +64,7 @@ NEWSLETTER: dict[str, Any] = {
             "type": "email",
             "question": "Your e-mail",
             "topic": "letter",
-            "consent": {"en": "I agree to the letter.", "pl": "Zgadzam się na list."},
+            "consent": AGREED,
         }
     ]
 }
@@ -246,10 +248,20 @@ def test_an_answer_to_a_step_that_there_is_not_changes_no_trait() -> None:
 
 
 def test_the_words_that_were_agreed_to_are_kept_with_the_time_and_the_campaign() -> None:
-    known = answered(compile_form(NEWSLETTER), answer("email", "anna@shop.example", language="pl"))
+    known = answered(
+        compile_form(NEWSLETTER), answer("email", "anna@shop.example", language="pl", wording=mark_of(AGREED, "pl"))
+    )
     agreement = known.preferences.agreements["letter"]
     assert known.preferences.topics == ("letter",)
     assert (agreement.wording, agreement.at_ms, agreement.campaign) == ("Zgadzam się na list.", NOW_MS, "survey")
+
+
+@pytest.mark.parametrize("mark", ["", mark_of({"en": "I agreed to other words."}, "en"), mark_of(AGREED, "pl")])
+def test_nothing_is_agreed_to_nor_kept_whose_words_were_not_shown(mark: str) -> None:
+    sent = answer("email", "anna@shop.example", language="en", wording=mark)
+    known = answered(compile_form(NEWSLETTER), sent)
+    assert (known.preferences, known.traits, known.progress.fault) == (Preferences(), {}, "wording")
+    assert asked(compile_form(NEWSLETTER), known) == "email"
 
 
 def test_an_unsound_answer_agrees_to_nothing() -> None:

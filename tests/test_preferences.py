@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from notesik.answers import Agreement, Known, Preferences, read_submission
 from notesik.preferences import choices_faults, compile_choices
+from notesik.wordings import mark_of
 
 CHOICES = compile_choices(
     {
@@ -25,7 +26,8 @@ CHOICES = compile_choices(
 
 
 def saved(before: Preferences, at_ms: int, *topics: str, language: str = "en", **fields: list[str]) -> Preferences:
-    stated = {"topics": list(topics), "language": [language], **fields}
+    shown = CHOICES.view({}, Known())["shown"](language)
+    stated = {"topics": list(topics), "language": [language], "shown": shown, **fields}
     submission = read_submission({"campaign": "c", "variant": "a", "fields": stated}, at_ms)
     return CHOICES.taken(submission, Known(preferences=before)).preferences
 
@@ -53,6 +55,21 @@ def test_topics_of_other_forms_stay_and_what_is_not_offered_cannot_be_chosen() -
     before = Preferences().with_agreement("birthday", Agreement(1, "Yes", "other"))
     after = saved(before, 5, "letter", "unheard", channels=["email", "fax"], frequency=["hourly"])
     assert (after.topics, after.channels, after.frequency) == (("birthday", "letter"), ("email",), "")
+
+
+def test_nothing_is_agreed_to_whose_words_were_not_shown_but_what_was_shown_can_be_taken_back() -> None:
+    before = saved(Preferences(), 5, "sales")
+    shown = [f"letter:{mark_of({'en': 'Other words'}, 'en')}", "sales:"]
+    sent = read_submission({"fields": {"topics": ["letter"], "language": ["en"], "shown": shown}}, 9)
+    taken = CHOICES.taken(sent, Known(preferences=before))
+    assert (taken.preferences.topics, taken.progress.fault) == ((), "wording")
+    assert taken.preferences.agreements["sales"].withdrawn_ms == 9
+    assert not taken.progress.is_on_page
+
+
+def test_a_topic_that_the_form_did_not_show_yet_is_not_taken_back() -> None:
+    before = saved(Preferences(), 5, "sales")
+    assert saved(before, 9, shown=["letter:"]).topics == ("sales",)
 
 
 def test_two_histories_hold_the_newer_word_on_each_topic() -> None:

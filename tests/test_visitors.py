@@ -33,6 +33,7 @@ from notesik.visitors import (
     last_scores,
     traits_after,
 )
+from notesik.wordings import mark_of
 from sample_events import DAY_MS, NOW_MS, changed, histories, identify, order, page, track, visitor_of, visitors
 
 WIDE = "\N{GRINNING FACE}"
@@ -46,10 +47,11 @@ def wide(number: int, length: int) -> str:
 
 CAMPAIGNS = [f"{number}".ljust(64, "x") for number in range(250)]
 GOALS = {id: Goal("Signed Up", DAY_MS, frozenset({"v" * 64})) for id in CAMPAIGNS}
+WORDING = wide(0, 600)
 OPTIONS = [{"value": f"{number}".ljust(64, "x"), "label": "x"} for number in range(12)]
 STEPS = [f"{number}".ljust(64, "x") for number in range(20)]
 FORM = compile_form(
-    {"steps": [{"id": id, "type": "choices", "options": OPTIONS, "topic": id, "consent": wide(0, 600)} for id in STEPS]}
+    {"steps": [{"id": id, "type": "choices", "options": OPTIONS, "topic": id, "consent": WORDING} for id in STEPS]}
 )
 GREEDY_SHOP = Shop("shop", lambda id: None, "EUR", GOALS, questions={(id, "v" * 64): FORM for id in CAMPAIGNS})
 
@@ -83,6 +85,7 @@ def greedy_events(number: int) -> list[Event]:
 
 def _submission(number: int, step: str, at_ms: int) -> Event:
     fields = {"step": step, "answer": [option["value"] for option in OPTIONS], "language": "en"}
+    fields["wording"] = mark_of({"en": WORDING}, "en")
     return track("Form Submitted", {"campaign": CAMPAIGNS[number], "variant": "v" * 64, "fields": fields}, at_ms)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from notesik.answers import MAX_ANSWER_LENGTH
 from notesik.form_steps import Step
 
-FAULTS = ("missing", "choice", "long", "email", "number", "date", "range")
+FAULTS = ("missing", "choice", "long", "email", "number", "date", "range", "wording")
 """Why an answer is not taken; the words for the visitor are ``fault_…`` of ``widgets/words.toml``."""
 
 _EMAIL = re.compile(r"[^@\s<>\"']{1,64}@[^@\s<>\"']+\.[^@\s<>\"'.]{2,}")

@@ -8,6 +8,7 @@ what is here decides which step is asked, what an answer may be, and what is kep
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from notesik.answers import MAX_WORDING_LENGTH, Agreement, Known, Submission, Ta
 from notesik.form_answers import BadAnswer, read_answer
 from notesik.form_steps import Step, compile_steps, steps_left
 from notesik.languages import in_language
+from notesik.wordings import mark_of
 
 
 class Form(NamedTuple):
@@ -76,6 +78,8 @@ class Form(NamedTuple):
             return Taken(progress, {}, known.preferences)
         try:
             answer = read_answer(step, submission.fields.get("answer", ()))
+            if answer is not None and submission.one("wording") != mark_of(step.wordings, submission.one("language")):
+                raise BadAnswer("wording")
         except BadAnswer as fault:
             return Taken(replace(progress, fault=str(fault)), {}, known.preferences)
         traits = {} if answer is None else {step.trait: answer}
@@ -116,6 +120,7 @@ class Form(NamedTuple):
             "bounds": (step.minimum, step.maximum),
             "result": None,
             "progress_of_form": progress,
+            "wording_mark": partial(mark_of, step.wordings),
         }
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from notesik.answers import MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
 from notesik.errors import Fault
 from notesik.languages import in_language
+from notesik.wordings import mark_of
 
 
 class Choices(NamedTuple):
@@ -24,12 +25,17 @@ class Choices(NamedTuple):
     frequencies: tuple[str, ...]
 
     def taken(self, submission: Submission, known: Known) -> Taken:
-        """What is offered and not chosen is taken back; what is not offered here stays, and cannot be chosen."""
+        """What was shown and not chosen is taken back; what is not offered here stays, and cannot be chosen. Nothing
+        is agreed to whose words are others by now: the form comes again, with these."""
         at_ms, before = submission.at_ms, known.preferences
+        shown = submission.fields.get("shown", ())
         chosen = [topic for topic in submission.fields.get("topics", ()) if topic in self.topics]
-        after = before.without(frozenset(self.topics).difference(chosen), at_ms)
-        for topic in chosen:
-            if topic not in before.topics:
+        unseen = {topic for topic in self.topics if not any(each.startswith(f"{topic}:") for each in shown)}
+        after = before.without(frozenset(self.topics).difference(chosen, unseen), at_ms)
+        new = [topic for topic in chosen if topic not in before.topics]
+        changed = [topic for topic in new if self._shown(topic, submission.one("language")) not in shown]
+        for topic in new:
+            if topic not in changed:
                 after = after.with_agreement(topic, self._agreement(topic, submission))
         frequency = submission.one("frequency")
         after = replace(
@@ -39,8 +45,17 @@ class Choices(NamedTuple):
             at_ms=at_ms,
         )
         tries = known.progress.tries + 1
-        progress = replace(known.progress, tries=tries, at_ms=at_ms, completed_ms=at_ms, is_on_page=True)
-        return Taken(progress, {}, after)
+        progress = replace(known.progress, tries=tries, at_ms=at_ms)
+        if changed:
+            return Taken(replace(progress, fault="wording", is_on_page=False), {}, after)
+        return Taken(replace(progress, fault="", completed_ms=at_ms, is_on_page=True), {}, after)
+
+    def _shown(self, topic: str, language: str) -> str:
+        """What a form sends to say that it showed the topic, with which words."""
+        return f"{topic}:{mark_of(self.topics[topic], language)}"
+
+    def _all_shown(self, language: str) -> list[str]:
+        return [self._shown(topic, language) for topic in self.topics]
 
     def _agreement(self, topic: str, submission: Submission) -> Agreement:
         wording = in_language(self.topics[topic], submission.one("language"))
@@ -52,6 +67,7 @@ class Choices(NamedTuple):
             "chosen": known.preferences,
             "progress_of_form": known.progress,
             "may_choose": known.may_remember,
+            "shown": self._all_shown,
         }
 
 

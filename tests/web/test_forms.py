@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from notesik.identity import sign_token
+from notesik.wordings import mark_of
 from running_app import DAY_MS, MINUTE_MS, SITE, App, banner, identify, page, running_app, track
 
 SURVEY = {
@@ -26,11 +28,10 @@ SURVEY = {
         {"id": "often", "question": "How often?", "type": "text", "trait": "first_name"},
     ],
 }
-NEWSLETTER = {
+AGREED = {"en": "I agree.", "pl": "Zgadzam się."}
+NEWSLETTER: dict[str, Any] = {
     "title": "A letter a month",
-    "steps": [
-        {"id": "email", "question": "E-mail", "type": "email", "consent": {"en": "I agree.", "pl": "Zgadzam się."}}
-    ],
+    "steps": [{"id": "email", "question": "E-mail", "type": "email", "consent": AGREED}],
 }
 PREFERENCES = {
     "topics": [{"value": "newsletter", "label": "The letter"}, {"value": "sales", "label": "Sales"}],
@@ -80,7 +81,8 @@ def submit(campaign: str, /, **fields: Any) -> dict[str, Any]:
 
 
 def answer(step: str, *values: str, campaign: str = "survey", language: str = "en") -> dict[str, Any]:
-    return submit(campaign, step=[step], language=[language], answer=list(values))
+    wording = [mark_of(AGREED, language)] if campaign == "letter" else []
+    return submit(campaign, step=[step], language=[language], wording=wording, answer=list(values))
 
 
 def seen(campaign: str) -> dict[str, Any]:
@@ -160,6 +162,23 @@ def test_a_letter_sets_the_address_and_keeps_the_words_that_were_agreed_to(app: 
     assert state["merged_from"] == {}
 
 
+def hidden(html: str, name: str) -> list[str]:
+    """What a hidden field of a form sends."""
+    return re.findall(f'<input type="hidden" name="{name}" value="([^"]*)">', html)
+
+
+def test_words_that_changed_since_the_form_was_shown_are_shown_again_and_not_agreed_to(app: App) -> None:
+    visit(app, page())
+    stated = {"step": ["email"], "language": ["en"], "answer": ["anna@shop.example"]}
+    older = submit("letter", **stated, wording=[mark_of({"en": "I agree to less."}, "en")])
+    again = visit(app, older, on_screen=["letter"])["letter"]
+    assert "The words that you agree to have changed." in again
+    assert "I agree." in again
+    assert (app.state("anna")["traits"], app.state("anna")["preferences"]["topics"]) == ({}, [])
+    visit(app, submit("letter", **stated, wording=hidden(again, "wording")))
+    assert app.state("anna")["preferences"]["agreements"]["newsletter"]["wording"] == "I agree."
+
+
 def test_an_address_that_is_none_agrees_to_nothing(app: App) -> None:
     visit(app, page(), answer("email", "anna", campaign="letter"))
     assert app.state("anna")["preferences"]["topics"] == []
@@ -171,17 +190,28 @@ def test_an_answer_to_a_form_or_step_that_there_is_not_changes_nothing(app: App)
 
 
 def test_preferences_are_saved_taken_back_and_usable_in_conditions(app: App) -> None:
-    visit(app, page())
-    saved = submit("choices", topics=["sales", "unheard"], channels=["email"], frequency=["weekly"], language=["en"])
+    marks = hidden(visit(app, page())["choices"], "shown")
+    saved = submit(
+        "choices", shown=marks, topics=["sales", "unheard"], channels=["email"], frequency=["weekly"], language=["en"]
+    )
     shown = visit(app, saved, on_screen=["choices"])
     assert "sales" in shown
     assert "Saved." in shown["choices"]
     app.clock.advance(MINUTE_MS)
-    assert "sales" not in visit(app, submit("choices", channels=["fax"], language=["en"]))
+    assert "sales" not in visit(app, submit("choices", shown=marks, channels=["fax"], language=["en"]))
     preferences = app.state("anna")["preferences"]
     assert (preferences["topics"], preferences["channels"], preferences["frequency"]) == ([], [], "weekly")
     assert preferences["agreements"]["sales"]["wording"] == "Sales"
     assert preferences["agreements"]["sales"]["withdrawn_ms"] > preferences["agreements"]["sales"]["at_ms"]
+
+
+def test_a_topic_whose_words_changed_is_not_saved_and_says_so(app: App) -> None:
+    visit(app, page())
+    older = submit("choices", shown=["sales:older"], topics=["sales"], language=["en"])
+    shown = visit(app, older, on_screen=["choices"])["choices"]
+    assert "The words that you agree to have changed." in shown
+    assert "data-notesik-focus hidden" in shown
+    assert app.state("anna")["preferences"]["topics"] == []
 
 
 def test_who_refuses_to_be_remembered_is_asked_nothing_but_finds_their_data(app: App) -> None:
