@@ -118,6 +118,47 @@ def test_a_sheet_uses_only_tokens_that_exist() -> None:
         assert {name for name in used - made if not name.startswith("--notesik-")} == set()
 
 
+# -- the language of what is really read ------------------------------------------------------------------------------
+
+
+def in_arabic(widget: str, parameters: dict[str, Any], language: str = "ar-KW") -> Any:
+    scene = Scene(language=language, direction="rtl", currency="EUR", cart_value_minor=1_000)
+    return lxml_html.fromstring(WIDGETS[widget].compile(parameters).render(scene))
+
+
+GOAL = {"text": {"en": "{{ cart.remaining }} more and delivery is free."}, "goal": 110}
+
+
+def test_a_text_that_stands_in_for_another_language_brings_its_own_direction_words_and_money() -> None:
+    root = in_arabic("bar", GOAL)
+    assert (root.get("lang"), root.get("dir")) == ("en", "ltr")
+    assert "€100.00 more and delivery is free." in root.text_content()
+    assert root.find(".//button").get("aria-label") == "Close"
+
+
+def test_a_text_in_the_visitors_language_or_in_none_leaves_theirs() -> None:
+    for text in ({"en": "More", "ar": "أضف"}, {"AR-kw": "أضف"}, "أضف"):
+        root = in_arabic("bar", {"text": text})
+        assert (root.get("lang"), root.get("dir")) == ("ar-KW", "rtl")
+        assert "أضف" in root.text_content()
+
+
+def test_of_texts_in_several_languages_the_first_that_is_required_decides_for_all() -> None:
+    root = in_arabic("popup", {"text": {"ar": "أضف", "de": "Mehr"}, "title": {"de": "Hallo"}, "dismiss": {"ar": "لا"}})
+    assert (root.get("lang"), root.get("dir")) == ("de", "ltr")
+    assert "Mehr" in root.text_content()
+
+
+def test_without_a_required_text_the_first_label_of_what_is_offered_decides() -> None:
+    topics = [{"value": "news", "label": {"he": "חדשות"}}]
+    root = in_arabic("preferences", {"topics": topics, "title": {"de": "Hallo"}}, language="pl")
+    assert (root.get("lang"), root.get("dir")) == ("he", "rtl")
+
+
+def test_the_inbox_stays_in_the_visitors_language_as_its_panel_does() -> None:
+    assert in_arabic("inbox", {"title": {"en": "For you"}}).get("dir") == "rtl"
+
+
 # -- the bar and its goal ---------------------------------------------------------------------------------------------
 
 

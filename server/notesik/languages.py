@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -18,11 +18,22 @@ _T = TypeVar("_T")
 
 def in_language(options: Mapping[str, _T], language: str) -> _T:
     """The option of this language, of its base language, English, or else the first. Keys are in lower case."""
+    return options[_key_in(options, language)]
+
+
+def stand_in(languages: Collection[str], language: str) -> str:
+    """Which of ``languages``, in lower case, stands in for ``language``; empty where it is among them itself."""
+    key = _key_in(languages, language)
+    return "" if key in _keys_of(language) else key
+
+
+def _key_in(languages: Collection[str], language: str) -> str:
+    return next((key for key in (*_keys_of(language), "en") if key in languages), next(iter(languages)))
+
+
+def _keys_of(language: str) -> tuple[str, str]:
     wanted = language.lower().replace("_", "-")
-    for key in (wanted, wanted.partition("-")[0], "en"):
-        if key in options:
-            return options[key]
-    return next(iter(options.values()))
+    return wanted, wanted.partition("-")[0]
 
 
 def language_of(*candidates: str) -> tuple[str, str]:

@@ -96,6 +96,25 @@ def _compile_html(parameter: Parameter, value: Any) -> Value:
     return lambda moment: in_language(compiled, moment.language)(moment.tags)
 
 
+def languages_of(declared: Mapping[str, Parameter], given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages, in lower case, of the text that speaks for all: the first that is required, else the first that is
+    ``given``. None where it is written once for all."""
+    text = _main_text(declared, given)
+    return tuple(language.lower() for language in text) if isinstance(text, Mapping) else ()
+
+
+def _main_text(declared: Mapping[str, Parameter], given: Mapping[str, Any]) -> Any:
+    for name, parameter in sorted(declared.items(), key=lambda item: not item[1].required):
+        value = given.get(name)
+        if value and parameter.type in TEXTS:
+            return value
+        if value and parameter.required and parameter.type == "list":
+            needed = {name: field for name, field in parameter.fields.items() if field.required}
+            if found := _main_text(needed, value[0]):
+                return found
+    return None
+
+
 TEXTS: dict[str, ParameterType] = {
     "text": ParameterType(_check_text, _compile_text),
     "plural": ParameterType(_check_plural, _compile_plural),

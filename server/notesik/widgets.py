@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+import msgspec
 from jinja2 import Template
 from markupsafe import Markup
 
@@ -18,8 +19,9 @@ from notesik.answers import Questions
 from notesik.errors import BadDocument, Fault
 from notesik.form_faults import form_faults
 from notesik.forms import compile_form
-from notesik.languages import in_language
+from notesik.languages import in_language, language_of, stand_in
 from notesik.money import format_money
+from notesik.parameter_texts import languages_of
 from notesik.parameter_types import Moment, Parameter, Value
 from notesik.preferences import choices_faults, compile_choices
 from notesik.widget_declarations import Example
@@ -84,6 +86,8 @@ class Widget:
             values=compile_parameters(self.parameters, parameters),
             has_goal=has_goal,
             questions=asking.compile(parameters) if asking else None,
+            # The inbox's panel, which knows no campaign, speaks the visitor's language.
+            languages=() if self.panel else languages_of(self.parameters, parameters),
         )
 
     def render_panel(self, scene: Scene, panel: Panel) -> str:
@@ -102,6 +106,8 @@ class CompiledWidget:
     values: dict[str, Value]
     has_goal: bool
     questions: Questions | None = None
+    languages: tuple[str, ...] = ()
+    """Those that its main text is written in; none where that is written once for all."""
     campaign: str = ""
     placement: str = ""
 
@@ -111,6 +117,7 @@ class CompiledWidget:
 
     def render(self, scene: Scene) -> str:
         """The HTML, or nothing when there is nothing to show; ``absence`` then says why."""
+        scene = self._in_own_language(scene)
         moment = Moment(scene.language, scene.currency, scene.tags, scene.time_zone)
         progress = None
         if self.widget.name == PROVING:
@@ -137,6 +144,15 @@ class CompiledWidget:
             "placement": self.placement or scene.placement,
         }
         return self.widget.template.render({**values, **asked, **rest}).strip()
+
+    def _in_own_language(self, scene: Scene) -> Scene:
+        """The scene in the language that is read here: where the main text has not the visitor's, in that which stands in
+        for it, with its direction. Words, money and dates follow (WCAG 2.2, 3.1.2)."""
+        other = self.languages and stand_in(self.languages, scene.language)
+        if not other:
+            return scene
+        language, direction = language_of(other, scene.language)
+        return msgspec.structs.replace(scene, language=language, direction=direction)
 
     def absence(self, scene: Scene) -> str:
         """What is missing where ``render`` has nothing: "no goal in EUR"."""
