@@ -78,6 +78,21 @@ def test_erasing_a_verified_person_forgets_their_devices_too(app: App) -> None:
     assert ask(app, who="phone").json()["state"]["traits"] == {}
 
 
+def test_a_verified_person_erases_the_device_they_ask_from_though_it_is_not_linked_yet(app: App) -> None:
+    app.visit("laptop", page())
+    assert ask(app, "my-data/erase", who="laptop", **proof(app, "user-99")).json() == {"erased": 1}
+    assert ask(app, who="laptop").json()["state"]["counters"] == {}
+
+
+def test_a_verified_person_who_has_refused_since_erases_the_device_that_the_cookie_names(app: App) -> None:
+    kept = "5f0c2f3e-7d3f-4e0f-9d2a-1d6f1a3b5c7d"
+    app.visit(kept, page())
+    consent = {"consent": {"analytics": False}, **proof(app, "user-99")}
+    body = {"writeKey": SITE.write_key, "anonymousId": "made-up-just-now", **consent}
+    headers = {"Origin": ORIGIN, "Cookie": f"notesik_id={kept}"}
+    assert app.http.post("/v1/my-data/erase", json=body, headers=headers).json() == {"erased": 1}
+
+
 def test_a_claimed_identity_erases_no_person(app: App) -> None:
     app.visit("phone", identify("user-17", {"city": "Toruń"}, anonymousId="phone"))
     ask(app, "my-data/erase", who="laptop", userId="user-17")

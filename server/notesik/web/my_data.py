@@ -1,10 +1,13 @@
 """The visitor's own data, from the page: to download, to erase; and the cookie, to be taken back.
 
 Who has proven who they are gets the person's record, with all devices; anybody else, a claimed identity too, only that
-of the device they are on. The anonymous id, which only this browser knows, stands for the device.
+of the device they are on. The anonymous id, which only this browser knows, stands for the device. Who erases a person's
+erases the device they are on too, whether or not its history became the person's.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,24 +20,35 @@ from notesik.errors import Forbidden, TooManyRequests
 from notesik.notebook import Subject, device_of
 from notesik.web.access import forget_device_id, kept_device_id, site_of_writer
 from notesik.web.bodies import read_body
-from notesik.web.house import House, house_of
+from notesik.web.house import house_of
 from notesik.web.visitors import shown_visitor
 from notesik.web.visits import read_call
 
 
+class Asker(NamedTuple):
+    """Whose data are asked for, on which device; the same where nobody has proven who they are."""
+
+    site: str
+    subject: Subject
+    device: Subject
+
+
 async def post_my_data(request: Request) -> Response:
     """The browser's call for what is known of its visitor: of the device or, verified, of the person, as JSON."""
-    house, site, subject = await _asker(request)
-    visitor, _ = await house.notebook.read(site, subject)
+    asker = await _asker(request)
+    visitor, _ = await house_of(request).notebook.read(asker.site, asker.subject)
     return Response(
-        shown_visitor(subject, visitor, ""), media_type="application/json", headers={"Cache-Control": "no-store"}
+        shown_visitor(asker.subject, visitor, ""), media_type="application/json", headers={"Cache-Control": "no-store"}
     )
 
 
 async def post_erase(request: Request) -> Response:
     """The browser's call to erase that; its cookie goes too."""
-    house, site, subject = await _asker(request)
-    forgotten = await house.notebook.forget(site, subject)
+    asker = await _asker(request)
+    notebook = house_of(request).notebook
+    forgotten = 0
+    for subject in dict.fromkeys((asker.subject, asker.device)):
+        forgotten += await notebook.forget(asker.site, subject)
     response = Response(b'{"erased":%d}' % forgotten, media_type="application/json")
     forget_device_id(request, response)
     return response
@@ -56,19 +70,20 @@ def _refuse_but_pages(request: Request) -> None:
         raise Forbidden("only pages of the site's own origins may ask for a visitor's data", path="origin")
 
 
-async def _asker(request: Request) -> tuple[House, str, Subject]:
-    """Whose data are asked for. Raises Forbidden but from a page of the site, and TooManyRequests."""
+async def _asker(request: Request) -> Asker:
+    """Who asks. Raises Forbidden but from a page of the site, and TooManyRequests."""
     house = house_of(request)
     _refuse_but_pages(request)
     call, live = await read_call(request)
-    subject = speaker_of(call, live.site.secret_key, house.clock()).subject
+    speaker = speaker_of(call, live.site.secret_key, house.clock())
     # Who has refused to be remembered since may still read and erase what was kept before: their cookie names it.
-    if not call.consent.analytics and not subject.is_person and (kept := kept_device_id(request)):
-        subject = device_of(kept)
+    kept = "" if call.consent.analytics else kept_device_id(request)
+    device = device_of(kept or speaker.device_id)
+    subject = speaker.subject if speaker.subject.is_person else device
     asker = f"{live.site.id}:{subject.is_person}:{subject.id}"
     if wait_ms := house.my_data_allowance.wait_ms(asker, house.clock()):
         raise TooManyRequests("this visitor has asked for their data too often", after_s=-(-wait_ms // 1000))
-    return house, live.site.id, subject
+    return Asker(live.site.id, subject, device)
 
 
 ROUTES = [
