@@ -118,6 +118,13 @@ def test_a_sheet_uses_only_tokens_that_exist() -> None:
         assert {name for name in used - made if not name.startswith("--notesik-")} == set()
 
 
+@pytest.mark.parametrize("placement", ["top", "bottom"])
+def test_a_bar_is_a_landmark_with_a_name_in_its_language(placement: str) -> None:
+    html = WIDGETS["bar"].compile({"text": "Hinweis"}).of("", placement).render(Scene(language="de"))
+    root = lxml_html.fromstring(html)
+    assert (root.get("role"), root.get("aria-label")) == ("region", "Hinweis")
+
+
 # -- the language of what is really read ------------------------------------------------------------------------------
 
 

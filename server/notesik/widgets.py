@@ -146,7 +146,7 @@ class CompiledWidget:
         return self.widget.template.render({**values, **asked, **rest}).strip()
 
     def _in_own_language(self, scene: Scene) -> Scene:
-        """The scene in the language that is read here: where the main text has not the visitor's, in that which stands in
+        """The scene in the language that is read here: where the main text lacks the visitor's, in that which stands in
         for it, with its direction. Words, money and dates follow (WCAG 2.2, 3.1.2)."""
         other = self.languages and stand_in(self.languages, scene.language)
         if not other:
