@@ -167,6 +167,14 @@ def test_products_seen_before_in_the_session_go_with_a_view_into_the_log() -> No
     assert [entry.viewed_with for entry in entries] == [(), ("bike",), ("tent", "bike")]
 
 
+def test_the_log_says_which_products_the_catalogue_had_at_the_time() -> None:
+    bought = [{"product_id": id} for id in ("bike", "invented", "tent")]
+    entries = changed(
+        Visitor(), product_viewed("bike"), product_viewed("invented"), order("1", products=bought)
+    ).entries
+    assert [entry.known for entry in entries] == [("bike",), (), ("bike", "tent")]
+
+
 def test_a_second_look_at_a_product_makes_no_new_pairs() -> None:
     entries = changed(
         Visitor(), product_viewed("bike"), product_viewed("tent"), product_viewed("bike"), product_viewed("bike")

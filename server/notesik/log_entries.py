@@ -24,7 +24,8 @@ class Tally(msgspec.Struct, frozen=True, array_like=True):
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One event of the log. ``viewed_with``: products seen before it in its session; ``sold``: id and quantity;
-    ``segments``: those to count the visitor in, on the day of the event; ``by_robot``: nobody was there."""
+    ``segments``: those to count the visitor in, on the day of the event; ``by_robot``: nobody was there; ``known``:
+    those products of a view or an order that the site's catalogue had at that time."""
 
     site: str
     visitor: str
@@ -34,6 +35,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     sold: tuple[tuple[str, int], ...] = ()
     segments: tuple[str, ...] = ()
     by_robot: bool = False
+    known: tuple[str, ...] = ()
 
     @property
     def day(self) -> str:

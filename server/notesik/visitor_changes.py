@@ -126,7 +126,9 @@ def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int
     lines = ecommerce.read_lines(event.properties, shop.lookup, shop.currency, now_ms)
     if event.name == ecommerce.ORDER_COMPLETED:
         return _with_order(visitor, event, lines, shop, who)
-    entry = Entry(shop.site, who, event, tallies=conversion_tallies(visitor, event, shop.goals))
+    entry = Entry(
+        shop.site, who, event, tallies=conversion_tallies(visitor, event, shop.goals), known=_known(event, lines, shop)
+    )
     if event.name == ecommerce.PRODUCT_VIEWED and lines and visitor.session:
         # A product looked at again (a reload, the way back) makes no new pairs.
         is_again = lines[0].product_id in visitor.session.viewed
@@ -213,4 +215,13 @@ def _with_order(visitor: Visitor, event: Event, lines: tuple[Line, ...], shop: S
     tallies = conversion_tallies(visitor, event, shop.goals, revenue)
     sold = tuple((line.product_id, line.quantity) for line in lines)
     visitor = replace(with_shopping(visitor, event, lines), orders=visitor.orders.merged(order))
-    return with_conversions(visitor, tallies, event.at_ms), Entry(shop.site, who, event, tallies=tallies, sold=sold)
+    entry = Entry(shop.site, who, event, tallies=tallies, sold=sold, known=_known(event, lines, shop))
+    return with_conversions(visitor, tallies, event.at_ms), entry
+
+
+def _known(event: Event, lines: tuple[Line, ...], shop: Shop) -> tuple[str, ...]:
+    """The products of a view or an order that the catalogue has now."""
+    if event.name not in (ecommerce.PRODUCT_VIEWED, ecommerce.ORDER_COMPLETED):
+        return ()
+    named = dict.fromkeys((ecommerce.product_id(event.properties), *(line.product_id for line in lines)))
+    return tuple(id for id in named if shop.lookup(id) is not None)

@@ -33,7 +33,8 @@ def effects_of(stored: bytes) -> Effects:
 
 
 def _shopping(entry: Entry) -> Iterator[tuple[Action, str, str, int]]:
-    """Who looked at or bought what. A browser stays one visitor when its shopper signs in; robots are none."""
+    """Who looked at or bought what of the catalogue: of ids that anybody could invent, nothing is kept. A browser stays
+    one visitor when its shopper signs in; robots are none."""
     event = entry.event
     visitor = event.anonymous_id or entry.visitor
     if entry.by_robot:
@@ -41,8 +42,9 @@ def _shopping(entry: Entry) -> Iterator[tuple[Action, str, str, int]]:
     if (
         event.type == "track"
         and event.name == ecommerce.PRODUCT_VIEWED
-        and (id := ecommerce.product_id(event.properties))
+        and (id := ecommerce.product_id(event.properties)) in entry.known
     ):
         yield "viewed", id, visitor, event.at_ms
     for id, _ in entry.sold:
-        yield "bought", id, visitor, event.at_ms
+        if id in entry.known:
+            yield "bought", id, visitor, event.at_ms
