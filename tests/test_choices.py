@@ -16,6 +16,8 @@ from notesik.devices import device_of
 from notesik.exposures import Exposure
 from notesik.identity import sign_token
 from notesik.live_sites import LiveSite, LiveSites
+from notesik.social_proof import HOUR_MS, MAX_HOURS
+from notesik.store import product_counts
 from notesik.store.client import Client
 from notesik.visitor_scenes import context_of, messages_of, scene_of
 from notesik.visitors import InboxMessage, Visitor
@@ -75,6 +77,22 @@ async def test_what_is_known_of_a_visitor_decides_what_they_see(live: LiveSite) 
     choice = choice_of(live, Consent())
     choice.made_for(known_visitor())
     assert list(shown(choice)) == ["bicycles"]
+
+
+async def test_counts_of_a_shop_follow_what_is_told_and_lose_what_is_old_with_the_hour(
+    live: LiveSite, store_url: str
+) -> None:
+    now_ms = START_MS
+    async with Client(store_url) as client:
+        sites = LiveSites(client, WIDGETS, lambda: now_ms)
+        for product_id in ("bike-1", "bike-2", "bike-2"):
+            await product_counts.add(client, SITE.id, [("viewed", product_id, "anna", now_ms)], now_ms)
+            await sites.refresh()
+        assert sites.get(SITE.id).counts.viewed.keys() == {"bike-1", "bike-2"}
+        now_ms += MAX_HOURS * HOUR_MS
+        await product_counts.add(client, SITE.id, [("viewed", "tent-1", "anna", now_ms)], now_ms)
+        await sites.refresh()
+        assert sites.get(SITE.id).counts.viewed.keys() == {"tent-1"}
 
 
 async def test_without_consent_a_visitor_is_a_stranger(live: LiveSite) -> None:

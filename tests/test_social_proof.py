@@ -107,3 +107,8 @@ def test_a_text_that_cannot_go_by_a_number_is_refused(text: Any, fault: str) -> 
 def test_a_product_for_which_nobody_came_lately_is_forgotten() -> None:
     counts = {"bag": {HOUR: 1}, "tent": {HOUR - MAX_HOURS: 5}, "cup": {}}
     assert still_counted(counts, NOW_MS) == {"bag": {HOUR: 1}}
+
+
+def test_of_too_many_products_those_are_held_for_which_somebody_came_last() -> None:
+    counts = {"bag": {HOUR - 9: 5}, "tent": {HOUR: 1}, "cup": {HOUR - 8: 3, HOUR - 1: 1}}
+    assert still_counted(counts, NOW_MS, most=2) == {"tent": {HOUR: 1}, "cup": {HOUR - 8: 3, HOUR - 1: 1}}

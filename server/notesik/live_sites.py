@@ -27,7 +27,7 @@ from notesik.recommendations import CoVisitation
 from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
 from notesik.segments import Segments
 from notesik.sites import Site
-from notesik.social_proof import Action, Hours, ProductCounts, still_counted
+from notesik.social_proof import MOST_HELD, Action, Hours, ProductCounts, hour_of, still_counted
 from notesik.store import catalogue, co_visitation, product_counts, site_documents, versions
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
@@ -105,6 +105,7 @@ class LiveSites:
         self._versions: dict[str, int] = {}
         self._together_until_ms: dict[tuple[str, Kind], int] = {}
         self._counted_until_ms: dict[tuple[str, Action], int] = {}
+        self._swept_hours: dict[tuple[str, Action], int] = {}
 
     def __iter__(self) -> Iterator[LiveSite]:
         return iter(list(self._sites.values()))
@@ -251,7 +252,12 @@ class LiveSites:
         )
         found = await product_counts.load(self._client, id, action, changed.ids)
         self._counted_until_ms[id, action] = changed.until_ms
-        return still_counted({**before, **found}, self._clock())
+        counts, now_ms = {**before, **found}, self._clock()
+        # What has grown too old counts for nothing anyhow: to look for it once an hour will do, while nobody waits.
+        if self._swept_hours.get((id, action)) == hour_of(now_ms) and len(counts) <= MOST_HELD:
+            return counts
+        self._swept_hours[id, action] = hour_of(now_ms)
+        return await asyncio.to_thread(still_counted, counts, now_ms)
 
     def _set(self, id: str, **parts: object) -> None:
         self._sites[id] = msgspec.structs.replace(self._sites[id], **parts)

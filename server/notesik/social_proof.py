@@ -8,6 +8,7 @@ covers between 23 and 24 hours, and what is said is never more than what was.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from heapq import nlargest
 from typing import Literal
 
 import msgspec
@@ -18,6 +19,9 @@ MAX_HOURS = 72
 
 MOST_COUNTED = 1_000
 """Visitors of one product that are told apart, those who came last; more are said to be this many and more."""
+
+MOST_HELD = 200_000
+"""Products of a site that a process holds the counts of: twice as many as the largest catalogues have."""
 
 Action = Literal["viewed", "bought"]
 
@@ -53,7 +57,13 @@ def first_hour(hours: int, now_ms: int) -> int:
     return hour_of(now_ms) - hours + 1
 
 
-def still_counted(counts: Mapping[str, Hours], now_ms: int) -> dict[str, Hours]:
-    """``counts`` without the products for which nobody came in the last MAX_HOURS."""
+def still_counted(counts: Mapping[str, Hours], now_ms: int, most: int = MOST_HELD) -> dict[str, Hours]:
+    """``counts`` without the products for which nobody came in the last MAX_HOURS; of more than ``most``, those for
+    which somebody came last. It looks at each of them: 0.1 s for 100,000.
+    """
     first = first_hour(MAX_HOURS, now_ms)
-    return {product: hours for product, hours in counts.items() if max(hours, default=0) >= first}
+    last = {product: max(hours, default=0) for product, hours in counts.items()}
+    recent = [product for product, hour in last.items() if hour >= first]
+    if len(recent) > most:
+        recent = nlargest(most, recent, key=last.__getitem__)
+    return {product: counts[product] for product in recent}
