@@ -10,7 +10,7 @@ import msgspec
 from notesik.answers import Questions
 from notesik.attribution import Goal
 from notesik.campaign_index import CampaignIndex
-from notesik.campaigns import CompiledCampaign, Status, compile_campaign, goal_event, read_campaign
+from notesik.campaigns import RUNNING, CompiledCampaign, Status, compile_campaign, goal_event, read_campaign
 from notesik.errors import BadDocument
 from notesik.placements import Inbox, placement_name, wire_object
 from notesik.segments import Segments
@@ -35,7 +35,10 @@ class Look(NamedTuple):
 
 
 class LiveCampaigns(msgspec.Struct, frozen=True):
-    """``looks`` and ``questions`` are by campaign and variant, ``goals`` by campaign; ``faults``: what was left out."""
+    """``looks`` and ``questions`` are by campaign and variant, ``goals`` by campaign; ``faults``: what was left out.
+
+    ``questions`` are those that take answers.
+    """
 
     index: CampaignIndex
     looks: Mapping[tuple[str, str], Look]
@@ -69,9 +72,19 @@ def read_live_campaigns(
         index=CampaignIndex(compiled, _rules(stored.rules, faults), now_ms=now_ms),
         looks=looks,
         goals={each.campaign.id: _goal(each) for each in compiled},
-        questions={key: look.widget.questions for key, look in looks.items() if look.widget.questions is not None},
+        questions=_questions(looks),
         faults=faults,
     )
+
+
+def _questions(looks: Mapping[tuple[str, str], Look]) -> dict[tuple[str, str], Questions]:
+    """Of the campaigns that run by their status. One that its schedule has ended still takes the answers of those who
+    have it before them, and those that a browser kept while it had no connection."""
+    return {
+        key: look.widget.questions
+        for key, look in looks.items()
+        if look.status in RUNNING and look.widget.questions is not None
+    }
 
 
 def _rules(stored: bytes | None, faults: list[str]) -> SiteRules:
