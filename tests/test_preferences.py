@@ -57,6 +57,12 @@ def test_topics_of_other_forms_stay_and_what_is_not_offered_cannot_be_chosen() -
     assert (after.topics, after.channels, after.frequency) == (("birthday", "letter"), ("email",), "")
 
 
+def test_channels_that_are_not_offered_here_stay() -> None:
+    before = Preferences(channels=("sms", "email"))
+    assert saved(before, 5, channels=["email"]).channels == ("sms", "email")
+    assert saved(before, 5).channels == ("sms",)
+
+
 def test_nothing_is_agreed_to_whose_words_were_not_shown_but_what_was_shown_can_be_taken_back() -> None:
     before = saved(Preferences(), 5, "sales")
     shown = [f"letter:{mark_of({'en': 'Other words'}, 'en')}", "sales:"]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from notesik.answers import MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
+from notesik.answers import MAX_TOPICS, MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
 from notesik.errors import Fault
 from notesik.languages import in_language
 from notesik.wordings import mark_of
@@ -38,9 +38,11 @@ class Choices(NamedTuple):
             if topic not in changed:
                 after = after.with_agreement(topic, self._agreement(topic, submission))
         frequency = submission.one("frequency")
+        elsewhere = [each for each in before.channels if each not in self.channels]
+        wanted = [each for each in self.channels if each in submission.fields.get("channels", ())]
         after = replace(
             after,
-            channels=tuple(each for each in self.channels if each in submission.fields.get("channels", ())),
+            channels=(*elsewhere, *wanted)[-MAX_TOPICS:],
             frequency=frequency if frequency in self.frequencies else after.frequency,
             at_ms=at_ms,
         )
