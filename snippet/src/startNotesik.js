@@ -41,17 +41,26 @@ export function startNotesik(tag, calls) {
   const identity = createIdentity(store)
   const queue = createQueue(store)
   const session = createSession(tab, consent)
-  const outbox = createOutbox({ consent, identity, queue, forget: () => (store.clear(), tab.clear()) })
+  const outbox = createOutbox({ consent, identity, queue, forget: forgetVisitor })
   const bell = createBell()
   const reading = createReading(tag.parts, { guard, later, listen, watchPage, track, identify, signal: consent.signal, onGrown }, look)
   const page = createPage(reading.productOf)
   const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
   const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })
+  const forgetCookie = () => sender.post("forget", {}) // scripts cannot: the server takes it back
   const tellTime = createVisibleTime(track)
   const tracker = createTracker({ page, sender, keep, leave: tellTime })
   const stage = createStage(tag.parts, { guard, later, listen, watchPage, store, session, place, on: bell.on, track, post: sender.post, forget })
   /** @type {(string | null)[]} */
   let slots = []
+
+  /** After a no nothing of the visitor stays: in storage, on the page, in the cookie, where there may be one. */
+  function forgetVisitor() {
+    if (choices.read("")) forgetCookie()
+    store.clear()
+    tab.clear()
+    stage.update({ widgets: [] }, page.number())
+  }
 
   /** What waits to be sent would bring back what the server has just erased. */
   function forget() {
@@ -113,7 +122,11 @@ export function startNotesik(tag, calls) {
    * @param {number} askedMs
    */
   async function onAnswer(answer, sent, askedMs) {
-    if (answer) {
+    if (answer?.consent) {
+      consent.signal(answer.consent) // the browser's own signal; what it ends is the site's setting
+    } else if (answer && !isAgreed() && !sent.cookieless) {
+      forgetCookie() // a no has come meanwhile, and then the answer's cookie
+    } else if (answer) {
       if (isAgreed() && identity.adopt(sent.anonymousId, answer.anonymousId)) {
         queue.readdress(sent.anonymousId, answer.anonymousId)
       }
@@ -184,6 +197,7 @@ export function startNotesik(tag, calls) {
 
   /** The consent that is known comes first, then the page, then what has happened on it. */
   const begin = () => {
+    if (consent.verdict() === "no") forgetVisitor()
     queue.reload()
     session.resume()
     const named = calls.find(([name]) => name === "page")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from browser.recording_server import RecordingServer
+from browser.recording_server import Answer, Recorded, RecordingServer
+from browser.test_snippet_widgets import widget
 
 HEAD = """<!doctype html><html lang="en"><title>Shop</title>
 <script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }</script>"""
@@ -210,3 +212,93 @@ def test_a_default_does_not_overrule_a_choice(opened: Page, server: RecordingSer
     opened.evaluate(GRANT)
     opened.evaluate("gtag('consent', 'default', {analytics_storage: 'denied'}); notesik.track('Still Agreed')")
     server.wait_for_event("Still Agreed")
+
+
+def forgotten(server: RecordingServer) -> list[dict[str, Any]]:
+    """What the browser has said when it asked for its cookie to be taken back."""
+    return [request.body for request in server.requests if request.path == "/v1/forget"]
+
+
+@pytest.mark.parametrize("refusal", ["notesik.consent({analytics: false, personalization: false})", DENY])
+def test_a_no_takes_back_the_cookie_once_and_says_nothing_else(
+    page: Page, shop: RecordingServer, server: RecordingServer, refusal: str
+) -> None:
+    opened_with(page, shop, HEAD + TAG)
+    server.wait_for_event("page")
+    page.evaluate(f"() => {{ {refusal} }}")
+    server.wait(lambda request: request.path == "/v1/forget")
+    page.evaluate(f"() => {{ {refusal} }}")
+    assert page.evaluate("notesik.track('Against It')") is False
+    assert [sorted(each) for each in forgotten(server)] == [["sentAt", "writeKey"]]
+
+
+def test_a_no_that_is_there_before_the_tag_takes_back_what_an_earlier_page_has_left(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    opened_with(page, shop, HEAD + TAG)
+    server.wait_for_event("page")
+    opened_with(page, shop, HEAD + f"<script>{DENY}</script>" + TAG)
+    server.wait(lambda request: request.path == "/v1/forget")
+    assert kept(page) == []
+    page.reload()
+    page.wait_for_function("window.notesik && notesik.track")
+    assert page.evaluate("notesik.track('Against It')") is False
+    assert len(forgotten(server)) == 1
+
+
+def test_a_cookie_that_comes_after_the_no_is_taken_back_too(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    is_refused = threading.Event()
+
+    def late(request: Recorded) -> Answer | None:
+        if request.path == "/v1/visit":
+            assert is_refused.wait(10)
+        return None
+
+    server.pages["notesik/plain.css"] = ""
+    server.answer = late
+    server.widgets = [widget("sale", "A sale", type="top")]
+    opened_with(page, shop, HEAD + TAG)
+    server.wait_for_event("page")
+    page.evaluate("notesik.consent({analytics: false, personalization: false})")
+    server.wait(lambda request: request.path == "/v1/forget")
+    is_refused.set()
+    server.wait(lambda _: len(forgotten(server)) == 2)
+    expect(page.locator("notesik-widget")).to_have_count(0)
+
+
+@pytest.mark.parametrize("mode", ["", 'data-consent="cookieless"'])
+def test_a_no_takes_off_what_is_shown_an_open_dialog_too(
+    page: Page, shop: RecordingServer, server: RecordingServer, mode: str
+) -> None:
+    server.pages["notesik/plain.css"] = ""
+    dialog = '<div part="root"><dialog><h2>For you</h2></dialog></div>'
+    personal = [widget("sale", "<p>For you</p>", type="top"), widget("gift", dialog, type="modal")]
+    plain = [widget("all", "<p>For all</p>", type="bottom")]
+
+    def answer(request: Recorded) -> Answer:
+        server.widgets = personal if request.body.get("anonymousId") else plain
+        return server.taken(request)
+
+    server.answer = answer
+    opened_with(page, shop, HEAD + TAG.replace("async", f"async {mode}"))
+    page.evaluate("notesik.consent({analytics: true, personalization: true})")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator("notesik-widget[data-campaign=sale]")).to_have_count(1)
+    page.evaluate("notesik.consent({analytics: false, personalization: false})")
+    expect(page.locator("notesik-widget:is([data-campaign=sale], [data-campaign=gift])")).to_have_count(0)
+    expect(page.locator("notesik-widget[data-campaign=all]")).to_have_count(1 if mode else 0)
+
+
+def test_what_the_browsers_privacy_signal_ends_is_a_no_for_this_page_and_no_choice(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    server.answer = lambda request: Answer(body={**server.taken(request).body, "consent": {"analytics": False}})
+    opened_with(page, shop, HEAD + TAG)
+    server.wait(lambda request: request.path == "/v1/forget")
+    assert page.evaluate("notesik.track('Against It')") is False
+    assert kept(page) == []
+    server.answer = lambda request: None
+    page.reload()
+    server.wait_for_event("page", 2)

@@ -22,10 +22,11 @@ export function createStage(base, core) {
     /**
      * @param {any} answer the server's
      * @param {number} pageNumber
-     * @param {number} askedMs when that answer was asked for
+     * @param {number} [askedMs] when that answer was asked for; undefined = it was not: what is shown has to go at once
      */
     async update(answer, pageNumber, askedMs) {
-      if (answer.widgets?.[0] || answer.preview) await (loading ??= load())
+      if (answer.widgets?.[0] || answer.preview) loading ??= load()
+      await loading
       return show?.update(answer, pageNumber, askedMs)
     },
   }

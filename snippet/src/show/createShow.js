@@ -88,7 +88,7 @@ export function createShow(given) {
     /**
      * @param {{widgets: Widget[], theme?: string, debug?: any}} answer what follows a signed link has `debug`
      * @param {number} pageNumber
-     * @param {number} askedMs
+     * @param {number} [askedMs] undefined = all has to go, even what the visitor has open
      */
     update: guard(async (answer, pageNumber, askedMs) => {
       const { widgets, theme: css = "", debug } = answer
@@ -103,13 +103,13 @@ export function createShow(given) {
 
       for (const [campaign, { kind, remove }] of present) {
         const isWanted = wanted.some((each) => each.campaign === campaign && kindOf(each) === kind)
-        if (!isWanted && guard(remove)() !== false) present.delete(campaign)
+        if (!isWanted && guard(remove)(!askedMs) !== false) present.delete(campaign)
       }
       for (const each of dressed) {
         const widget = await each
         await pause()
         if (latest !== answer) return
-        if (widget && !gone.has(widget.campaign)) show(widget, askedMs)
+        if (widget && !gone.has(widget.campaign)) show(widget, /** @type {number} */ (askedMs))
       }
     }),
   }

@@ -180,9 +180,12 @@ export function createWidget(core, widget, askedMs, onGone) {
       } else if (isChanged) refresh()
       else if (isNewPage && unplace) look()
     },
-    /** @returns {boolean} whether it is gone */
-    remove() {
-      const isGone = !host.isConnected || !isInUse()
+    /**
+     * @param {boolean} isForced even while the visitor has it open
+     * @returns {boolean} whether it is gone
+     */
+    remove(isForced) {
+      const isGone = isForced || !host.isConnected || !isInUse()
       if (isGone) takeAway()
       return isGone
     },
