@@ -18,14 +18,14 @@ class Allowance:
     def wait_ms(self, asker: str, now_ms: int) -> int:
         """Counts a call of ``asker``; how long they have to wait with it, 0 where it is allowed.
 
-        Of more askers than can be remembered, those whose period began first are forgotten.
+        Time does not go back. Of more askers than can be remembered, those whose period began first are forgotten.
         """
         began_ms, calls = self._used.get(asker, (now_ms, 0))
         if now_ms - began_ms >= self._period_ms:
             began_ms, calls = now_ms, 0
+            self._used.pop(asker, None)  # to stand behind all whose period began before
         if calls >= self._calls:
             return began_ms + self._period_ms - now_ms
-        self._used.pop(asker, None)
         self._used[asker] = began_ms, calls + 1
         while len(self._used) > self._askers:
             del self._used[next(iter(self._used))]

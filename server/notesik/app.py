@@ -189,6 +189,7 @@ def _house(
         geo=geo,
         overlay=overlay,
         my_data_allowance=Allowance(calls=10, period_ms=60_000),
+        my_data_allowance_of_network=Allowance(calls=60, period_ms=60_000),
         recorder=recorder,
         metrics_folder=metrics_folder,
     )

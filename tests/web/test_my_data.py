@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from notesik.identity import sign_token
+from notesik.web.my_data import network_of
 from running_app import DAY_MS, MINUTE_MS, ORIGIN, SITE, App, identify, page, running_app
 
 
@@ -114,6 +115,22 @@ def test_only_pages_of_the_site_may_ask(app: App, path: str, origin: str) -> Non
     app.visit("anna", page())
     assert ask(app, path, origin=origin).status_code == 403
     assert app.state("anna")["counters"]["page"]["count"] == 1
+
+
+def test_made_up_ids_are_no_way_around_the_limit(app: App) -> None:
+    statuses = [ask(app, "my-data/erase", who=f"made-up-{number}").status_code for number in range(61)]
+    assert statuses == [200] * 60 + [429]
+    assert ask(app, who="anna").headers["retry-after"] == "60"
+    body = {"writeKey": SITE.write_key, "anonymousId": "anna"}
+    elsewhere = {"Origin": ORIGIN, "X-Forwarded-For": "192.0.2.7"}
+    assert app.http.post("/v1/my-data", json=body, headers=elsewhere).status_code == 200
+
+
+def test_a_household_is_one_network_however_many_addresses_it_has() -> None:
+    assert network_of("2001:db8:0:1::7") == network_of("2001:db8:0:1:ffff::1") != network_of("2001:db8:0:2::7")
+    assert network_of("::ffff:192.0.2.7") != network_of("::ffff:192.0.2.8")
+    assert network_of("fe80::1%eth0") == "fe80::"
+    assert network_of("not:an:address") == "not:an:address"
 
 
 def test_a_visitor_who_asks_too_often_is_told_when_to_come_back(app: App) -> None:

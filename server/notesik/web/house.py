@@ -38,6 +38,8 @@ class House(NamedTuple):
     overlay: Overlay
     my_data_allowance: Allowance
     """How often each visitor may ask for their data."""
+    my_data_allowance_of_network: Allowance
+    """How often anybody of one network may: ids can be made up."""
     recorder: Recorder
     metrics_folder: Path | None
     """Where the figures of this server's other processes are, if it has any."""

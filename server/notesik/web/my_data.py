@@ -7,12 +7,14 @@ erases the device they are on too, whether or not its history became the person'
 
 from __future__ import annotations
 
+import ipaddress
 from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from notesik.allowances import Allowance
 from notesik.calls import speaker_of
 from notesik.ecommerce import text
 from notesik.envelopes import Envelope, read_envelope
@@ -70,19 +72,40 @@ def _refuse_but_pages(request: Request) -> None:
         raise Forbidden("only pages of the site's own origins may ask for a visitor's data", path="origin")
 
 
+def network_of(address: str) -> str:
+    """The address, of IPv6 its /64: so many addresses belong to one household.
+
+    >>> network_of("192.0.2.7"), network_of("2001:db8:0:1::7"), network_of("")
+    ('192.0.2.7', '2001:db8:0:1::', '')
+    """
+    if ":" not in address:
+        return address
+    try:
+        parsed = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:  # a proxy's header may say anything
+        return address
+    return str(parsed.ipv4_mapped or ipaddress.IPv6Network((parsed, 64), strict=False).network_address)
+
+
+def _count(allowance: Allowance, asker: str, whose: str, now_ms: int) -> None:
+    """Raises TooManyRequests where ``asker`` has none left."""
+    if wait_ms := allowance.wait_ms(asker, now_ms):
+        raise TooManyRequests(f"{whose} has asked for visitors' data too often", after_s=-(-wait_ms // 1000))
+
+
 async def _asker(request: Request) -> Asker:
     """Who asks. Raises Forbidden but from a page of the site, and TooManyRequests."""
     house = house_of(request)
     _refuse_but_pages(request)
+    network = network_of(request.client.host if request.client else "")
+    _count(house.my_data_allowance_of_network, network, "this network", house.clock())
     call, live = await read_call(request)
     speaker = speaker_of(call, live.site.secret_key, house.clock())
     # Who has refused to be remembered since may still read and erase what was kept before: their cookie names it.
     kept = "" if call.consent.analytics else kept_device_id(request)
     device = device_of(kept or speaker.device_id)
     subject = speaker.subject if speaker.subject.is_person else device
-    asker = f"{live.site.id}:{subject.is_person}:{subject.id}"
-    if wait_ms := house.my_data_allowance.wait_ms(asker, house.clock()):
-        raise TooManyRequests("this visitor has asked for their data too often", after_s=-(-wait_ms // 1000))
+    _count(house.my_data_allowance, f"{live.site.id}:{subject.is_person}:{subject.id}", "this visitor", house.clock())
     return Asker(live.site.id, subject, device)
 
 
