@@ -28,7 +28,7 @@ PRODUCTS = {
     "tent": Product("tent", "Tent", "/p/tent", category=("Tents",), brand="Dom", price_minor=30_000),
 }
 GOALS = {
-    "hero": Goal("Order Completed", 7 * DAY_MS, frozenset({"a", "b"})),
+    "hero": Goal("Order Completed", 7 * DAY_MS, frozenset({"a", "b"}), holdout=1),
     "news": Goal("Signed Up", DAY_MS, frozenset({"a"})),
 }
 PLANS = compile_plans(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from notesik.assignment import within_share
 from notesik.log_entries import Tally
 from notesik.visitors import InboxMessage, Visitor
 from sample_events import DAY_MS, GOALS, HOUR_MS, NOW_MS, SHOP, changed, order, tallies_of, track, visitor_of
 
+STRANGER = Visitor()
 IMPRESSION = {"campaign": "hero", "variant": "a"}
 
 
@@ -94,6 +96,35 @@ def test_a_holdout_is_counted_when_it_is_told_and_leaves_the_variant_that_was_me
     assert (exposure.variant, exposure.count, exposure.held_out_ms) == ("a", 2, held_out.at_ms)
     [order_entry] = changed(visitor, order("1")).entries
     assert {tally.variant for tally in order_entry.tallies if tally.campaign == "hero"} == {"holdout"}
+
+
+def held_out(anonymous_id: str, visitor: Visitor = STRANGER, **shares: float) -> list[Tally]:
+    """What is counted where a browser tells that it was held out."""
+    shop = SHOP._replace(goals={"hero": replace(GOALS["hero"], **{"holdout": 0, **shares})})
+    told = track("Widget Viewed", {"campaign": "hero", "variant": "holdout"}, anonymous_id=anonymous_id)
+    [entry] = changed(visitor, told, shop=shop).entries
+    return list(entry.tallies)
+
+
+def test_nobody_is_held_out_where_there_is_no_holdout() -> None:
+    assert held_out("anna") == []
+
+
+def test_only_who_falls_into_a_holdout_counts_for_it() -> None:
+    counted = [Tally("hero", "holdout", "impressions")]
+    ids = [f"visitor-{number}" for number in range(200)]
+    of_the_campaign = [id for id in ids if within_share(0.3, "hero/holdout", id)]
+    of_the_site = [id for id in ids if within_share(0.3, "/holdout", id)]
+    assert [id for id in ids if held_out(id, holdout=0.3) == counted] == of_the_campaign
+    assert [id for id in ids if held_out(id, site_holdout=0.3) == counted] == of_the_site
+
+
+def test_a_person_is_held_out_by_the_device_that_they_were_assigned_by() -> None:
+    within, *_ = [id for id in map(str, range(99)) if within_share(0.3, "/holdout", id)]
+    outside, *_ = [id for id in map(str, range(99)) if not within_share(0.3, "/holdout", id)]
+    assert held_out(outside, Visitor(assignment_id=within), site_holdout=0.3)
+    assert held_out(within, Visitor(assignment_id=outside), site_holdout=0.3), "told of before they signed in"
+    assert held_out(outside, Visitor(assignment_id=outside), site_holdout=0.3) == []
 
 
 def test_who_is_held_out_from_a_campaign_that_is_not_there_is_not_counted() -> None:

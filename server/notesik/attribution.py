@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from notesik.assignment import Share, within_share
 from notesik.ecommerce import ORDER_COMPLETED
 from notesik.exposures import HELD_OUT, Exposure
 
@@ -13,12 +14,21 @@ from notesik.exposures import HELD_OUT, Exposure
 class Goal(msgspec.Struct, frozen=True):
     """What counts as a conversion of a campaign: this event, at most ``within_ms`` after an impression or a click.
 
-    ``variants`` are the ids of the campaign's variants: only of these anything is counted.
+    ``variants`` are the ids of the campaign's variants: only of these anything is counted, and of who is held out, by
+    the campaign's or the site's share.
     """
 
     event: str
     within_ms: int
     variants: frozenset[str] = frozenset()
+    holdout: Share = 0
+    site_holdout: Share = 0
+
+    def holds_out(self, campaign: str, assignment_id: str) -> bool:
+        """Whether ``campaign``, whose goal this is, can have held out who is assigned by that id."""
+        return within_share(self.holdout, f"{campaign}/holdout", assignment_id) or within_share(
+            self.site_holdout, "/holdout", assignment_id
+        )
 
 
 def converted(

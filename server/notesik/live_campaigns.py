@@ -67,11 +67,11 @@ def read_live_campaigns(
             faults.append(f"campaign {id}: {error}")
             continue
         compiled.append(compile_campaign(campaign, segments))
-    looks = looks_of(compiled, widgets)
+    looks, rules = looks_of(compiled, widgets), _rules(stored.rules, faults)
     return LiveCampaigns(
-        index=CampaignIndex(compiled, _rules(stored.rules, faults), now_ms=now_ms),
+        index=CampaignIndex(compiled, rules, now_ms=now_ms),
         looks=looks,
-        goals={each.campaign.id: _goal(each) for each in compiled},
+        goals={each.campaign.id: _goal(each, rules) for each in compiled},
         questions=_questions(looks),
         faults=faults,
     )
@@ -119,10 +119,12 @@ def _looks(
             yield (campaign.id, variant.id), Look(compiled_widget, wire, campaign.status)
 
 
-def _goal(compiled: CompiledCampaign) -> Goal:
+def _goal(compiled: CompiledCampaign, rules: SiteRules) -> Goal:
     campaign = compiled.campaign
     return Goal(
         event=goal_event(campaign),
         within_ms=int(campaign.conversion.within.ms),
         variants=frozenset(variant.id for variant in campaign.variants),
+        holdout=campaign.holdout,
+        site_holdout=rules.holdout,
     )

@@ -120,7 +120,7 @@ def _after_one(visitor: Visitor, event: Event, shop: Shop, who: str, now_ms: int
         return _with_traits(visitor, event), Entry(shop.site, who, event)
     if event.type != "track":
         return visitor, Entry(shop.site, who, event)
-    if (tally := widget_tally(event, shop.goals)) is not None:
+    if (tally := widget_tally(event, shop.goals, (visitor.assignment_id, event.anonymous_id or who))) is not None:
         variants = shop.goals[tally.campaign].variants
         return with_exposure(visitor, event, tally, variants), Entry(shop.site, who, event, tallies=(tally,))
     lines = ecommerce.read_lines(event.properties, shop.lookup, shop.currency, now_ms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -61,10 +61,11 @@ _WIDGET_EVENTS: dict[str, tuple[str, Callable[[Exposure, Event], Exposure]]] = {
 }
 
 
-def widget_tally(event: Event, goals: Mapping[str, Goal]) -> Tally | None:
+def widget_tally(event: Event, goals: Mapping[str, Goal], assignment_ids: Iterable[str]) -> Tally | None:
     """What a widget's event counts, where it names a campaign and variant that there are.
 
-    Who is held out can only come to where they would have seen it.
+    Who is held out can only come to where they would have seen it; and it is looked after whether they are, by one of
+    ``assignment_ids``, the visitor's and the device's: else anybody could add to what the campaign is compared with.
     """
     if event.name not in _WIDGET_EVENTS:
         return None
@@ -73,8 +74,13 @@ def widget_tally(event: Event, goals: Mapping[str, Goal]) -> Tally | None:
         ecommerce.text(event.properties.get("variant")),
     )
     goal = goals.get(campaign)
-    is_held_out = variant == HELD_OUT and event.name == VIEWED
-    if goal is None or not (is_held_out or variant in goal.variants):
+    if goal is None:
+        return None
+    if variant == HELD_OUT:
+        is_sound = event.name == VIEWED and any(goal.holds_out(campaign, each) for each in assignment_ids)
+    else:
+        is_sound = variant in goal.variants
+    if not is_sound:
         return None
     return Tally(campaign, variant, _WIDGET_EVENTS[event.name][0])
 
