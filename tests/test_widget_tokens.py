@@ -21,7 +21,7 @@ LIGHT, DARK = ({name: re.findall(r"#\w{6}", pair)[side] for name, pair in PAIRS.
 
 TEXT = ["ink", "neutral-8", "neutral-7", "accent", "green", "amber", "red"]
 CONTROLS = ["neutral-6"]
-GROUNDS = ["ground", "neutral-2"]
+GROUNDS = ["ground", "neutral-2", "neutral-3"]
 
 
 @pytest.mark.parametrize("ramp", [LIGHT, DARK], ids=["light", "dark"])

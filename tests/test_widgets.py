@@ -258,6 +258,15 @@ def test_a_popup_in_the_corner_is_no_modal() -> None:
     assert beside.xpath('string(//*[@id=//*[@role="dialog"]/@aria-labelledby])') == "A hand with the size?"
 
 
+def test_a_full_screen_without_a_picture_wears_its_colour_as_a_whole_and_a_sheet_on_its_head() -> None:
+    said = {"title": "Ten per cent off", "colour": "#14323f"}
+    for layout, coloured in (("full-screen", "paper"), ("modal", "head")):
+        root = lxml_html.fromstring(WIDGETS["popup"].compile({**said, "layout": layout}).render(Scene()))
+        (worn,) = root.xpath('//*[contains(@class, "on-light")]')
+        assert worn.get("class") == f"{coloured} on-light"
+        assert worn.find("svg").get("class") == "field"
+
+
 # -- products ---------------------------------------------------------------------------------------------------------
 
 

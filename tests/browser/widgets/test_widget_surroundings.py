@@ -119,3 +119,19 @@ def test_what_lies_in_a_corner_stays_above_a_bar_that_comes_to_the_bottom_and_ta
     assert 8 <= begins - ends <= 16
     page.evaluate("undo()")
     expect(lower).to_have_css("bottom", "16px")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_full_screen_without_a_picture_is_one_ground_with_its_words_in_the_middle(
+    show: Show, page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(reduced_motion="reduce")
+    show("popup", {**POPUP, "layout": "full-screen", "colour": "#14323f"}, placement="modal", scene=Scene())
+    sizes = "element => (({x, y, width, height}) => [x, y, width, height])(element.getBoundingClientRect())"
+    assert page.locator(".field").evaluate(sizes) == [0, 0, width, 844]
+    top = page.locator(".title").evaluate("title => title.getBoundingClientRect().top")
+    below = page.locator(".ways").evaluate("ways => innerHeight - ways.getBoundingClientRect().bottom")
+    assert abs(top - below) < 32
+    left, _, wide, _ = page.locator(".title").evaluate(sizes)
+    assert abs(left + wide / 2 - width / 2) < 1
