@@ -79,6 +79,14 @@ async def test_what_is_known_of_a_visitor_decides_what_they_see(live: LiveSite) 
     assert list(shown(choice)) == ["bicycles"]
 
 
+async def test_what_a_visitor_is_drawn_to_is_worked_out_once_for_a_moment(live: LiveSite) -> None:
+    call, visitor = call_of(Consent()), known_visitor()
+    context = context_of(visitor, call, speaker_of(call, SITE.secret_key, START_MS), live, START_MS)
+    scene = scene_of(visitor, context, Page(), live, START_MS)
+    assert list(scene.order("")) == ["bike-1", "bike-2"]
+    assert scene.order("") is scene.order("")
+
+
 async def test_counts_of_a_shop_follow_what_is_told_and_lose_what_is_old_with_the_hour(
     live: LiveSite, store_url: str
 ) -> None:

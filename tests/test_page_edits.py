@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
 from notesik.catalogue import Catalogue, Product
 from notesik.decisions import choose, decide
 from notesik.errors import BadDocument
-from notesik.page_edits import MOST_ORDERED, drawn_to
+from notesik.page_edits import MOST_LOOKED_AT, MOST_ORDERED, drawn_to
 from notesik.widget_scenes import Scene
 from running_app import SEGMENTS, WIDGETS
 from sample_campaigns import NOW_MS, request, shown
@@ -121,6 +122,20 @@ def test_a_page_is_told_the_order_of_so_many_at_most() -> None:
     shelf = [product(str(number), "Bags", "Wind" if number % 2 else "Sea") for number in range(2_500)]
     found = drawn_to(shelf, {}, {"Wind": 1.0})
     assert list(found) == [str(number) for number in range(1, 2 * MOST_ORDERED, 2)]
+
+
+def test_only_the_first_products_of_a_list_are_looked_at_and_none_for_a_stranger() -> None:
+    looked_at: list[str] = []
+
+    def shelf() -> Iterator[Product]:
+        for number in range(MOST_LOOKED_AT + 10):
+            looked_at.append(str(number))
+            yield product(str(number), "Bags", "Wind" if number in (1_999, 2_000) else "Sea")
+
+    assert list(drawn_to(shelf(), {}, {})) == []
+    assert looked_at == []
+    assert list(drawn_to(shelf(), {}, {"Wind": 1.0})) == ["1999"]
+    assert len(looked_at) == 2_000
 
 
 def test_an_address_tells_which_category_a_page_lists() -> None:

@@ -75,6 +75,8 @@ def drawn_to(
     >>> drawn_to(shelf, {}, {"Jar": 1.0, "Wiatr": 3.0})
     ['Wiatr', 'Jar']
     """
+    if not categories and not brands:
+        return []
     looked_at = list(islice(products, MOST_LOOKED_AT))
     points = [
         (categories.get(product.category[0], 0.0) if product.category else 0.0) + brands.get(product.brand, 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from notesik.affinities import ranked
 from notesik.calls import Call, Speaker
@@ -71,6 +72,7 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
     def counted(action: Action, product_id: str, hours: int) -> int:
         return live.counts.visitors(action, product_id, hours, now_ms)
 
+    @cache
     def ordered(category: str) -> Sequence[str]:
         category = category or live.catalogue.category_at(context["page"]["path"])
         products = live.catalogue.in_category(category) if category else live.catalogue
