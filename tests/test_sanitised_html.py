@@ -96,6 +96,21 @@ def test_a_visitors_data_are_text_wherever_they_stand() -> None:
     assert image.get("onload") is None
 
 
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ("a<!-- note -->b", "ab"),
+        ("a<![CDATA[note]]>b", "ab"),
+        ("a<?note?>b", "ab"),
+        ("<!doctype html>a", "a"),
+        ("<td>cell</td>", "cell"),
+    ],
+)
+def test_what_a_browser_would_not_show_either_vanishes(html: str, left: str) -> None:
+    assert faults(html) == []
+    assert render(html) == left
+
+
 def test_an_address_from_a_visitors_data_is_left_out_when_it_leads_elsewhere() -> None:
     html = '<a href="{{ product.id }}">Here</a>'
     assert 'href="/p/1"' in render(html, product={"id": "/p/1"})
