@@ -50,6 +50,7 @@ export interface Message {
 export type Taken = (isTaken: boolean) => void
 
 export interface Api {
+  /** False at once without a name. */
   track(event: string, properties?: Properties | null, callback?: Taken): Promise<boolean>
   /** Of single-page applications that name their pages; else pages are told without it. */
   page(name?: string, properties?: Properties | null, callback?: Taken): Promise<boolean>
@@ -67,7 +68,10 @@ export interface Api {
   show(campaign: string, callback?: (result: Shown) => void): Promise<Shown>
   /** Closes it; whether it was there. */
   hide(campaign: string, callback?: (wasShown: boolean) => void): Promise<boolean>
-  /** Products for the visitor; none where there is no consent or no connection. */
+  /**
+   * Products for the visitor; none where there is no consent or no connection, or the server refuses what was asked:
+   * then its answer (400, in the browser's network panel) names the strategies that there are.
+   */
   recommend(
     strategy: Strategy,
     options?: { limit?: number; productId?: string },

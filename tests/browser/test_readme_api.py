@@ -77,3 +77,15 @@ def test_events_are_heard_until_it_is_stopped(opened: Page) -> None:
 def test_consent_can_be_told(opened: Page) -> None:
     run(opened, example_of("notesik.consent"))
     assert opened.evaluate("JSON.parse(localStorage['notesik.c'])") == {"analytics": True, "personalization": False}
+
+
+@pytest.mark.parametrize("call", ["track()", "track('')", "track(7)"])
+def test_an_event_without_a_name_is_not_taken(opened: Page, call: str) -> None:
+    assert opened.evaluate(f"notesik.{call}") is False
+
+
+def test_a_strategy_that_there_is_not_gives_no_products_and_the_answer_names_those_that_there_are(opened: Page) -> None:
+    with opened.expect_response("**/v1/recommendations") as told:
+        assert opened.evaluate("notesik.recommend('zzz')") == []
+    assert told.value.status == 400
+    assert "best_sellers" in told.value.json()["error"]["message"]

@@ -60,7 +60,7 @@ export function createTracker({ page, sender, keep, leave }) {
    * @param {Facts | null} [properties]
    */
   const track = (event, properties) => {
-    if (!event || typeof event !== "string") return
+    if (!event || typeof event !== "string") return false
     arrive()
     const told = event === "Product Viewed" ? page.view(properties ?? {}) : (properties ?? {})
     if (!told) return
