@@ -78,3 +78,13 @@ def test_what_is_kept_in_the_browser_has_the_chosen_name(page: Page, demo: Demo)
     page.wait_for_function("Object.keys(localStorage).some((name) => name === 'helper')")
     names = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
     assert [name for name in names if OUR_NAME.search(name)] == []
+
+
+def test_a_no_takes_the_cookie_of_the_chosen_name_back(context: BrowserContext, page: Page, demo: Demo) -> None:
+    with page.expect_response(lambda response: response.url.endswith("/shop-assets/c/visit")):
+        page.goto(demo.url)
+    assert [cookie["name"] for cookie in context.cookies()] == ["sid"]
+    with page.expect_response(lambda response: response.url.endswith("/shop-assets/c/forget")) as told:
+        page.evaluate("notesik.consent({analytics: false, personalization: false})")
+    assert told.value.status == 204
+    assert context.cookies() == []
