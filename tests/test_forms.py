@@ -283,6 +283,12 @@ def test_nothing_is_agreed_to_nor_kept_whose_words_were_not_shown(mark: str) -> 
     assert asked(compile_form(NEWSLETTER), known) == "email"
 
 
+def test_an_answer_that_is_left_out_agrees_to_nothing_whatever_the_words() -> None:
+    form = compile_form({"steps": [{**NEWSLETTER["steps"][0], "required": False}]})
+    known = answered(form, answer("email", wording="older"))
+    assert (known.preferences, known.progress.fault, asked(form, known)) == (Preferences(), "", "end")
+
+
 def test_an_unsound_answer_agrees_to_nothing() -> None:
     assert answered(compile_form(NEWSLETTER), answer("email", "anna")).preferences == Preferences()
 

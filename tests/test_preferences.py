@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.answers import Agreement, Known, Preferences, read_submission
+from notesik.answers import MAX_TOPICS, Agreement, Known, Preferences, read_submission
 from notesik.preferences import choices_faults, compile_choices
 from notesik.wordings import mark_of
 
@@ -61,6 +61,12 @@ def test_channels_that_are_not_offered_here_stay() -> None:
     before = Preferences(channels=("sms", "email"))
     assert saved(before, 5, channels=["email"]).channels == ("sms", "email")
     assert saved(before, 5).channels == ("sms",)
+
+
+def test_no_more_channels_are_kept_than_the_last_ones() -> None:
+    before = Preferences(channels=tuple(f"c{number}" for number in range(MAX_TOPICS)))
+    after = saved(before, 5, channels=["email"])
+    assert (len(after.channels), after.channels[0], after.channels[-1]) == (MAX_TOPICS, "c1", "email")
 
 
 def test_nothing_is_agreed_to_whose_words_were_not_shown_but_what_was_shown_can_be_taken_back() -> None:
