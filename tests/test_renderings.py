@@ -7,14 +7,30 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
+from notesik.catalogue import Product
 from notesik.decisions import decide
 from notesik.live_campaigns import looks_of
+from notesik.recommendations import Recommendation
 from notesik.renderings import Renderings
 from notesik.widget_scenes import Inbox, Scene
 from running_app import WIDGETS
 from sample_campaigns import NOW_MS, request, shown
+
+TITLE = "Hello {{ page.title }}"
+
+
+class Tags(dict[str, Any]):
+    """Knows whether a text was rendered with it."""
+
+    looked_up = False
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.looked_up = self.looked_up or key == "page"
+        return super().get(key, default)
+
 
 EUROS = Scene(currency="EUR")
 
@@ -60,12 +76,25 @@ def test_a_message_that_came_with_the_decision_is_counted_on_the_button() -> Non
 
 
 def test_a_message_that_is_there_already_is_not_rendered_again() -> None:
-    message = compiled("a", "message", "inbox", title="Hello")
-    found = renderings(message, in_inbox=("a",))
+    message, tags = compiled("a", "message", "inbox", title=TITLE), Tags()
+    found = renderings(message, scene=Scene(tags=tags), in_inbox=("a",))
     assert found(message, "a") is None
     assert found.chosen["a"].is_message
-    with pytest.raises(KeyError):
-        found.html("a", EUROS)
+    assert not tags.looked_up
+
+
+@pytest.mark.parametrize(("holdout", "reason"), [(1, "holdout"), (0, "shown")])
+def test_recommendations_are_rendered_only_for_whom_they_are_shown_to(holdout: float, reason: str) -> None:
+    tags, bag = Tags(), Recommendation(Product(id="bag", title="Bag", url="/bag"), "best_sellers")
+    scene = Scene(currency="EUR", tags=tags, recommend=lambda strategy, limit: [bag])
+    some = compiled("a", "recommendations", "slot", title=TITLE)
+    campaign = compile_campaign(replace(some.campaign, holdout=holdout))
+    found = renderings(campaign, scene=scene)
+    [decision] = decide([campaign], {}, {}, request(slots=frozenset("s")), NOW_MS, render=found)
+    assert decision.reason == reason
+    assert not tags.looked_up
+    assert "Bag" in found.html("a", scene)
+    assert tags.looked_up
 
 
 @given(st.sampled_from(["EUR", "PLN", "USD"]), st.sets(st.sampled_from(["EUR", "PLN", "USD"]), min_size=1))

@@ -12,6 +12,7 @@ from notesik.widget_scenes import Scene
 class Renderings:
     """Renders for a decision (see ``ledger.Render``), and keeps what comes of it for the answer.
 
+    What can be foretold without being rendered is rendered only when it is shown: who is held out may do without.
     A message that the visitor has already is not rendered again: the panel of the inbox does that, when it is opened.
     """
 
@@ -26,6 +27,9 @@ class Renderings:
         look = self.chosen[campaign] = self._looks[campaign, variant]
         if look.is_message and campaign in self._in_inbox:
             return None
+        foretold = look.widget.foretold(self._scene)
+        if foretold is not None:
+            return foretold or None
         html = self._html[campaign] = look.widget.render(self._scene)
         return None if html else look.widget.absence(self._scene)
 
@@ -33,4 +37,6 @@ class Renderings:
         """What was rendered, anew where more messages are unread in ``scene`` than were when it was decided on."""
         if scene.inbox != self._scene.inbox:
             return self.chosen[campaign].widget.render(scene)
+        if campaign not in self._html:
+            self._html[campaign] = self.chosen[campaign].widget.render(self._scene)
         return self._html[campaign]

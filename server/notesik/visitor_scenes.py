@@ -66,6 +66,7 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
         favourite_categories=tuple(name for name, _ in ranked(visitor.categories, now_ms)[:MAX_FAVOURITES]),
     )
 
+    @cache
     def recommended(strategy: str, limit: int) -> Sequence[Recommendation]:
         return recommend(strategy, shopper, live.catalogue, live.together, limit=limit)
 

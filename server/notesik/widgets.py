@@ -32,6 +32,9 @@ from notesik.widget_parameters import (
 from notesik.widget_proofs import PROVING, proof_of
 from notesik.widget_scenes import Panel, Scene
 
+RECOMMENDING = "recommendations"
+"""The widget that has something to show where the scene recommends anything."""
+
 Words = Mapping[str, Mapping[str, Any]]
 """The built-in words (Close, Next, …) by language, from ``widgets/words.toml``."""
 
@@ -154,12 +157,25 @@ class CompiledWidget:
         language, direction = language_of(other, scene.language)
         return msgspec.structs.replace(scene, language=language, direction=direction)
 
+    def foretold(self, scene: Scene) -> str | None:
+        """What ``absence`` would say, empty where there is something to show; None where only ``render`` can tell.
+
+        For those who are held out, who are told nothing more, and for whom much would be rendered in vain.
+        """
+        moment = Moment(scene.language, scene.currency, scene.tags)
+        if self.widget.name == PROVING:
+            return proof_of(self.values, scene, moment).absence
+        if self.widget.name == RECOMMENDING:
+            found = scene.recommend(self.values["strategy"](moment), self.values["limit"](moment))
+            return "" if found else self.widget.nothing
+        return None
+
     def absence(self, scene: Scene) -> str:
         """What is missing where ``render`` has nothing: "no goal in EUR"."""
         if self.has_goal and self.values["goal"](Moment(scene.language, scene.currency, scene.tags)) is None:
             return f"no goal in {scene.currency}"
-        if self.widget.name == PROVING:
-            return proof_of(self.values, scene, Moment(scene.language, scene.currency, scene.tags)).absence
+        if reason := self.foretold(scene):
+            return reason
         if self.questions:
             moment = Moment(scene.language, scene.currency, scene.tags)
             values = {name: value(moment) for name, value in self.values.items()}
