@@ -3,8 +3,8 @@
 ``nh3`` reads it as a browser would and leaves only what ``TAGS`` allows. From the tree that is left it is written anew
 here, with the merge tags' places known, so that what a visitor's data say is only ever text, or part of an address that
 ``addresses`` has checked. Elements, attributes and addresses that are not allowed are refused when the campaign is
-saved. Without a word vanishes only what a browser would not show either: comments, what it takes for one (CDATA with its
-text, ``<?…>``), a doctype, and tags where HTML has no place for them (a ``<td>`` outside a table; its text stays).
+saved. Without a word vanishes only what a browser would not show either: comments, what it takes for one (CDATA with
+its text, ``<?…>``), a doctype, and tags where HTML has no place for them (a ``<td>`` outside a table; its text stays).
 """
 
 from __future__ import annotations
