@@ -174,8 +174,8 @@ class CompiledWidget:
         """What is missing where ``render`` has nothing: "no goal in EUR"."""
         if self.has_goal and self.values["goal"](Moment(scene.language, scene.currency, scene.tags)) is None:
             return f"no goal in {scene.currency}"
-        if reason := self.foretold(scene):
-            return reason
+        if foretold := self.foretold(scene):
+            return foretold
         if self.questions:
             moment = Moment(scene.language, scene.currency, scene.tags)
             values = {name: value(moment) for name, value in self.values.items()}
