@@ -10,6 +10,7 @@ import pytest
 from notesik.campaign_files import parse_yaml_campaigns
 from notesik.campaigns import read_campaign
 from notesik.conditions import condition_faults
+from notesik.errors import BadDocument
 from notesik.ready_segments import compile_site_segments
 from notesik.scores import compile_plan
 from notesik.shipped import shipped_folder
@@ -59,6 +60,16 @@ def test_all_rules_in_the_readme_can_be_applied(block: str) -> None:
 def test_every_theme_in_the_readme_can_be_applied(block: str) -> None:
     [document] = parse_yaml_campaigns(block, "README.md", "theme")
     assert read_theme(document) != Theme()
+
+
+def test_the_readme_says_what_its_theme_is_answered_with_another_accent() -> None:
+    [(block, accent, answer)] = re.findall(
+        r"```yaml theme\n(.*?)```.*?With `light: \"(.*?)\"` as its accent.*?```\n(.*?)\n```", TEXT, re.DOTALL
+    )
+    [document] = parse_yaml_campaigns(block, "README.md", "theme")
+    with pytest.raises(BadDocument) as caught:
+        read_theme({**document, "accent": {**document["accent"], "light": accent}})
+    assert [f"theme.{str(fault).removeprefix('theme.')}" for fault in caught.value.faults] == [answer]
 
 
 @pytest.mark.parametrize("block", re.findall(r"```yaml scoring-plan\n(.*?)```", TEXT, re.DOTALL))
