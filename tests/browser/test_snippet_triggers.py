@@ -212,8 +212,10 @@ def test_nothing_of_the_session_is_stored_against_the_visitors_will(
 ) -> None:
     server.widgets = [waiting("event", name="Size Guide Opened")]
     visit(page, shop, server)
-    page.evaluate("notesik.consent({analytics: false}); notesik.track('Size Guide Opened')")
+    page.evaluate("notesik.track('Size Guide Opened')")
     page.wait_for_selector(SHOWN, state="attached")
+    page.evaluate("notesik.consent({analytics: false})")
+    page.wait_for_selector(SHOWN, state="detached")
     page.goto(f"{shop.url}/two.html")
     assert page.evaluate("Object.keys(sessionStorage)") == []
 

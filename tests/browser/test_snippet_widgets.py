@@ -257,6 +257,7 @@ def test_a_modal_closed_in_one_tab_does_not_open_in_another(
     show([modal, widget()])
     other.bring_to_front()
     leave_by_the_top(other)
+    other.locator("notesik-widget dialog[open]").wait_for()
     other.keyboard.press("Escape")
     server.wait_for_event("Widget Closed")
     opened.bring_to_front()
