@@ -59,6 +59,7 @@ def test_from_a_list_to_an_order_every_step_is_told(shopper: Page, shop_url: str
     shopper.goto(f"{shop_url}/search?q=zimorodek")
     shopper.get_by_role("link", name="Zimorodek flask").click()
     expect(shopper).to_have_url(f"{shop_url}/product/{FLASK}")
+    shopper.wait_for_load_state()
     shopper.get_by_label("Quantity").select_option("2")
     shopper.get_by_role("button", name="Add to cart").click()
     expect(shopper.get_by_role("status")).to_contain_text("In your cart")
