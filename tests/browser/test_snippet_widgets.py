@@ -84,7 +84,7 @@ def test_a_widget_that_is_gone_from_the_answer_leaves_the_page_as_it_was(opened:
     before = opened.locator("main").inner_html()
     selector = {"type": "selector", "selector": "#offers", "position": "replace"}
     show([widget(), widget("offers", placement=selector)])
-    assert opened.locator("#offers").is_hidden()
+    opened.locator("#offers").wait_for(state="hidden")
     show([])
     opened.wait_for_function("!document.querySelector('notesik-widget')")
     assert opened.locator("main").inner_html().replace(' style=""', "") == before
