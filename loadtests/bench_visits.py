@@ -20,7 +20,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +35,7 @@ from notesik.ready_segments import compile_site_segments
 from notesik.shipped import shipped_folder
 from notesik.sites import Site
 from notesik.store.client import Client
+from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore
 from notesik.widget_loading import load_widgets
 from notesik.worker_metrics import FOLDER_VARIABLE
@@ -151,22 +151,19 @@ def _server(factory: str, port: int, store_url: str, metrics: str) -> Iterator[N
         command, env=environment, preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE})
     ) as server:
         try:
-            _wait_for(port)
+            if not wait_for(lambda: _answers(port), timeout_s=30):
+                raise SystemExit("the server did not start")
             yield
         finally:
             server.send_signal(signal.SIGTERM)
 
 
-def _wait_for(port: int) -> None:
-    until_s = time.monotonic() + 30
-    while time.monotonic() < until_s:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise SystemExit("the server did not start")
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
 
 
 def loaded(port: int, body: Path, seconds: float, visitors: int = VISITORS) -> Served:

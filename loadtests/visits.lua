@@ -33,11 +33,3 @@ function request()
   end
   return wrk.format(nil, nil, nil, table.concat(filled))
 end
-
-local refused = 0
-
-function response(status)
-  if status ~= 200 then
-    refused = refused + 1
-  end
-end
