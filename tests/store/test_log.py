@@ -165,3 +165,17 @@ async def test_results_are_summed_over_partitions_and_kept_apart_by_day(client: 
     assert [found[day]["a"]["clicks"] for day in days] == [10, 10]
     assert found["2026-11-22"] == {}
     assert await results.load(client, "other-shop", "hero", [DAY]) == {DAY: {}}
+
+
+async def test_entries_of_one_log_are_acknowledged_together_and_one_that_is_refused_holds_up_no_other(client: Client):
+    await log.create_groups(client)
+    await write(client, *(b"%d" % number for number in range(250)))
+    entries = await read(client, count=250)
+    amounts = {number: 0.5 if number == 3 else number for number in range(1, 250)}
+    done = [Done(entries[n], "shop", [Count("hero", DAY, "ab"[n % 2], "clicks", each)]) for n, each in amounts.items()]
+    [faulty] = await log.acknowledge(client, [Done(entries[0], "shop"), *done, done[-1]])
+    assert faulty.entry == entries[3]
+    found = await results.load(client, "shop", "hero", [DAY])
+    assert found[DAY]["a"]["clicks"] == sum(range(2, 250, 2))
+    assert found[DAY]["b"]["clicks"] == sum(range(1, 250, 2)) - 3
+    assert await log.pending(client) == 0

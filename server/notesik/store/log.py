@@ -8,20 +8,23 @@ counters change only in the same script as the acknowledgement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from redis.exceptions import ResponseError
 
 from notesik.errors import StoreUnavailable
 from notesik.store.client import Client
-from notesik.store.connections import Line, Reply, expect, is_busy
+from notesik.store.connections import Line, Reply, expect
 from notesik.store.keys import FAULTY_LENGTH, RESULTS_LIFETIME_MS, faulty_log_key, log_key, results_key
 from notesik.store.scripts import SCRIPTS, Argument, Command
 
 GROUP = "workers"
 STALE_MS = 10_000
 """An entry that its consumer has not acknowledged for so long is given to another."""
+
+_ENTRIES_IN_SCRIPT = 100
+"""One script holds up all others on the store as long as it runs."""
 
 FORGOTTEN_MS = 3_600_000
 """A consumer that has not asked for so long and has nothing pending is gone; each start of a process makes one."""
@@ -111,12 +114,27 @@ async def acknowledge(client: Client, done: Sequence[Done]) -> list[Faulty]:
     However often an entry is acknowledged, its counts are added once. Returns the entries whose counts the store
     refused (such as an amount that is no whole number). Raises StoreUnavailable when it cannot take any now.
     """
-    refused = []
-    for one, reply in zip(done, await client.trip([_acknowledge_command(*one) for one in done]), strict=True):
-        if isinstance(reply, ResponseError) and not is_busy(reply):
-            refused.append(Faulty(one.entry, f"its counts were refused: {reply}"))
-        else:
+    commands: list[Command] = []
+    counting: list[Sequence[Done]] = []
+    for partition, ones in _by_partition(done):
+        counted = [one for one in ones if one.counts]
+        if plain := [one.entry.id for one in ones if not one.counts]:
+            commands.append(("XACK", log_key(partition), GROUP, *plain))
+            counting.append(())
+        for start in range(0, len(counted), _ENTRIES_IN_SCRIPT):
+            counting.append(counted[start : start + _ENTRIES_IN_SCRIPT])
+            commands.append(_acknowledge_command(partition, counting[-1]))
+    refused: list[Faulty] = []
+    for ones, reply in zip(counting, await client.trip(commands), strict=True):
+        if not ones:
             expect(reply)
+            continue
+        reasons = expect(reply)
+        refused += [
+            Faulty(one.entry, f"its counts were refused: {reason.decode()}")
+            for one, reason in zip(ones, reasons, strict=True)
+            if reason
+        ]
     return refused
 
 
@@ -188,15 +206,22 @@ async def pending(client: Client) -> int:
     return sum(expect(reply)[0] for reply in replies)
 
 
-def _acknowledge_command(entry: Entry, site: str, counts: Sequence[Count]) -> Command:
-    if not counts:
-        return ("XACK", log_key(entry.partition), GROUP, entry.id)
+def _by_partition(done: Sequence[Done]) -> Iterator[tuple[int, list[Done]]]:
+    found: dict[int, list[Done]] = {}
+    for one in done:
+        found.setdefault(one.entry.partition, []).append(one)
+    yield from found.items()
+
+
+def _acknowledge_command(partition: int, done: Sequence[Done]) -> Command:
     places: dict[str, int] = {}
-    arguments: list[Argument] = [GROUP, entry.id, RESULTS_LIFETIME_MS]
-    for count in counts:
-        key = results_key(entry.partition, site, count.campaign, count.day)
-        arguments += [places.setdefault(key, len(places) + 2), f"{count.variant}:{count.field}", count.amount]
-    return SCRIPTS["acknowledge"].call([log_key(entry.partition), *places], arguments)
+    arguments: list[Argument] = [GROUP, RESULTS_LIFETIME_MS]
+    for one in done:
+        arguments += [one.entry.id, len(one.counts)]
+        for campaign, day, variant, field, amount in one.counts:
+            key = results_key(partition, one.site, campaign, day)
+            arguments += [places.setdefault(key, len(places) + 2), f"{variant}:{field}", amount]
+    return SCRIPTS["acknowledge"].call([log_key(partition), *places], arguments)
 
 
 def _set_aside_commands(faulty: Faulty) -> list[Command]:
