@@ -48,8 +48,9 @@ def test_a_catalogue_finds_its_products_by_id() -> None:
     assert [found.id for found in catalogue] == ["a", "b"]
     assert catalogue.get("b") == product("b")
     assert catalogue.get("c") is None
-    assert catalogue.place(product("b")) == 1
-    assert catalogue.place(product("c")) == -1
+    assert catalogue.place_of("b") == 1
+    assert catalogue.at(1) == product("b")
+    assert catalogue.place_of("c") is None
 
 
 def test_of_two_products_with_one_id_the_first_stays() -> None:

@@ -35,7 +35,7 @@ from notesik.store.keys import Kind
 from notesik.store.scoring_plans import scoring_plans
 from notesik.store.segments import segments
 from notesik.store.sites import sites
-from notesik.stored_products import read_catalogue
+from notesik.stored_products import CatalogueReader
 from notesik.themes import read_theme, theme_css
 from notesik.visitor_changes import Shop
 from notesik.widgets import Widget
@@ -182,12 +182,12 @@ class LiveSites:
         self._by_secret_key = {site.secret_key: site.id for site in found}
 
     async def _load_catalogue(self, id: str) -> None:
-        stored: dict[str, bytes] = {}
+        # Chunk by chunk, so that neither visitors wait nor the memory has all of it twice; but to arrange 100,000
+        # products takes long enough that visitors would notice.
+        reader = CatalogueReader()
         async for chunk in catalogue.load(self._client, id):
-            stored.update(chunk)
-        # Decoding and arranging 100,000 products takes long enough that visitors would notice.
-        products = await asyncio.to_thread(read_catalogue, list(stored.values()))
-        self._set(id, catalogue=products)
+            reader.read(product for _, product in chunk)
+        self._set(id, catalogue=await asyncio.to_thread(reader.catalogue))
 
     async def _load_segments(self, id: str) -> None:
         documents = await segments(self._client, id).list()

@@ -38,56 +38,56 @@ class Recommendation(NamedTuple):
     reason: str
 
 
-Source = Callable[[Shopper, Catalogue, CoVisitation], Iterable[Product | None]]
-"""Candidates, the best first; None (an id that the catalogue lacks) and what may not be shown is passed over."""
+Source = Callable[[Shopper, Catalogue, CoVisitation], Iterable[int | None]]
+"""The places of candidates in the catalogue, the best first; None (an id that it lacks) and what may not be shown is
+passed over."""
 
 
-def recently_viewed(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[Product | None]:
+def recently_viewed(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[int | None]:
     """What the shopper looked at, the newest first."""
-    return map(catalogue.get, shopper.viewed)
+    return map(catalogue.place_of, shopper.viewed)
 
 
-def viewed_together(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[Product | None]:
+def viewed_together(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[int | None]:
     """What others looked at beside this product; without one, beside what is in the cart, or was looked at last."""
     seeds = _seeds(shopper) or shopper.viewed[:3]
-    return map(catalogue.get, _in_turn(together.viewed_together.get(seed, ()) for seed in seeds))
+    return map(catalogue.place_of, _in_turn(together.viewed_together.get(seed, ()) for seed in seeds))
 
 
-def bought_together(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[Product | None]:
+def bought_together(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[int | None]:
     """What others bought beside this product and the cart; without either, beside what was bought or seen last."""
     seeds = _seeds(shopper, *shopper.cart) or shopper.bought[:3] or shopper.viewed[:3]
-    return map(catalogue.get, _in_turn(together.bought_together.get(seed, ()) for seed in seeds))
+    return map(catalogue.place_of, _in_turn(together.bought_together.get(seed, ()) for seed in seeds))
 
 
-def best_sellers(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[Product | None]:
+def best_sellers(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[int | None]:
     """What sold most; a sale of a month ago weighs half."""
-    return map(catalogue.get, together.best_sellers)
+    return map(catalogue.place_of, together.best_sellers)
 
 
-def favourite_category(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[Product | None]:
+def favourite_category(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[int | None]:
     """The shopper's categories, the dearest first; in each the best sellers, then the newest."""
-    sellers = [product for product in best_sellers(shopper, catalogue, together) if product]
     for name in shopper.favourite_categories:
-        key = name.casefold()
-        yield from (product for product in sellers if any(key == level.casefold() for level in product.category))
-        yield from reversed(catalogue.offers_in(name))
+        sellers = best_sellers(shopper, catalogue, together)
+        yield from (place for place in sellers if place is not None and catalogue.is_in(name, place))
+        yield from reversed(catalogue.offers_in(name).places)
 
 
-def same_category(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[Product | None]:
+def same_category(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterator[int | None]:
     """The neighbours of this product, or of the cart's, in the narrowest category that they share, then in wider ones.
 
     They begin after the product's own place, so that not every page of a category proposes the same few.
     """
     for seed in filter(None, map(catalogue.get, _seeds(shopper))):
         for name in reversed(seed.category):
-            offers = catalogue.offers_in(name)
-            start = bisect_right(offers, catalogue.place(seed), key=catalogue.place)
+            offers = catalogue.offers_in(name).places
+            start = bisect_right(offers, catalogue.place_of(seed.id) or 0)
             yield from (offers[(start + step) % len(offers)] for step in range(len(offers)))
 
 
-def new(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterable[Product | None]:
+def new(shopper: Shopper, catalogue: Catalogue, together: CoVisitation) -> Iterable[int | None]:
     """What can be bought, the newest first."""
-    return catalogue.offers()
+    return catalogue.offers().places
 
 
 STRATEGIES: Mapping[str, Source] = MappingProxyType(
@@ -114,32 +114,39 @@ def recommend(
     KeyError for a strategy that is not in ``STRATEGIES``.
     """
     sources = {strategy: STRATEGIES[strategy], **FALLBACKS}
-    hidden = {shopper.product_id, *shopper.cart}
-    groups = {product.group_id for product in map(catalogue.get, filter(None, hidden)) if product}
+    hidden = _places(catalogue, filter(None, (shopper.product_id, *shopper.cart)))
+    groups = {catalogue.at(place).group_id for place in hidden}
     candidates = (
-        (product, reason) for reason, source in sources.items() for product in source(shopper, catalogue, together)
+        (place, reason) for reason, source in sources.items() for place in source(shopper, catalogue, together)
     )
-    picked = _pick(candidates, hidden.union(shopper.bought), groups - {""}, limit)
+    picked = _pick(candidates, catalogue, hidden | _places(catalogue, shopper.bought), groups - {""}, limit)
     if picked:
         return picked
-    return _pick(((product, new.__name__) for product in catalogue.available()), hidden, set(), limit)
+    return _pick(((place, new.__name__) for place in catalogue.available().places), catalogue, hidden, set(), limit)
+
+
+def _places(catalogue: Catalogue, ids: Iterable[str]) -> set[int]:
+    return {place for place in map(catalogue.place_of, ids) if place is not None}
 
 
 def _pick(
-    candidates: Iterable[tuple[Product | None, str]], hidden: set[str | None], groups: set[str], limit: int
+    candidates: Iterable[tuple[int | None, str]], catalogue: Catalogue, hidden: set[int], groups: set[str], limit: int
 ) -> list[Recommendation]:
     """The first ``limit`` candidates that may be shown."""
     picked: list[Recommendation] = []
     taken, groups = set(hidden), set(groups)
     if limit <= 0:
         return picked
-    for product, reason in candidates:
-        if product is None or not product.is_available or product.id in taken or product.group_id in groups:
+    for place, reason in candidates:
+        if place is None or place in taken or not catalogue.is_available(place):
+            continue
+        product = catalogue.at(place)
+        if product.group_id in groups:
             continue
         picked.append(Recommendation(product, reason))
         if len(picked) == limit:
             break
-        taken.add(product.id)
+        taken.add(place)
         if product.group_id:
             groups.add(product.group_id)
     return picked

@@ -47,19 +47,16 @@ async def replace(client: Client, site: str, products: Iterable[tuple[str, bytes
 
 
 async def load(client: Client, site: str) -> AsyncIterator[list[tuple[str, bytes]]]:
-    """The products that are shown, chunk by chunk."""
+    """The products that are shown, chunk by chunk; one that a scan comes upon twice is there twice."""
     [generation] = await client.trip([("HGET", catalogue_key(site), "generation")])
     if expect(generation) is None:
         return
     key = generation_key(site, int(generation))
     cursor = 0
-    seen: set[bytes] = set()
     while True:
         [page] = await client.trip([("HSCAN", key, cursor, "COUNT", CHUNK)])
         following, flat = expect(page)
-        products = dict(zip(flat[::2], flat[1::2], strict=True))  # a scan may give the same twice
-        yield [(id.decode(), product) for id, product in products.items() if id not in seen]
-        seen.update(products)
+        yield [(id.decode(), product) for id, product in zip(flat[::2], flat[1::2], strict=True)]
         cursor = int(following)
         if cursor == 0:
             return
