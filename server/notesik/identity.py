@@ -10,8 +10,6 @@ from __future__ import annotations
 import secrets
 from enum import StrEnum
 
-import jwt
-
 from notesik.events import MAX_ID_LENGTH
 
 TOKEN_LEEWAY_S = 30
@@ -29,6 +27,8 @@ def level_of(user_id: str, token: str, secret_key: str, now_ms: int) -> tuple[Le
         return Level.ANONYMOUS, "a token needs a userId" if token else ""
     if not token:
         return Level.CLAIMED, ""
+    import jwt  # here and not above: many shops send no token, and it takes ten megabytes where there is cryptography
+
     try:
         claims = jwt.decode(
             token,
@@ -47,6 +47,8 @@ def level_of(user_id: str, token: str, secret_key: str, now_ms: int) -> tuple[Le
 
 def sign_token(user_id: str, secret_key: str, expires_ms: int) -> str:
     """A token as the shop's server makes it; for tests, trials and the command line."""
+    import jwt  # as above
+
     return jwt.encode({"sub": user_id, "exp": expires_ms // 1000}, secret_key, algorithm="HS256")
 
 

@@ -7,8 +7,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import httpx
-
 from notesik.errors import BadFeed
 
 MAX_BYTES = 200_000_000
@@ -55,6 +53,8 @@ def _from_file(path: Path) -> Iterator[bytes]:
 
 
 def _from_address(url: str, timeout_s: float) -> Iterator[bytes]:
+    import httpx  # here and not above: a server, which never downloads a feed, has no need of it
+
     deadline_s = time.monotonic() + DEADLINE_S
     try:
         with httpx.stream(
