@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.answers import Known, Preferences, Submission, read_submission
+from notesik.answers import Asked, Known, Preferences, Submission, read_submission
 from notesik.form_answers import FAULTS
 from notesik.form_faults import form_faults
 from notesik.forms import Form, compile_form
@@ -145,8 +145,8 @@ def test_thanks_are_said_on_the_page_of_the_last_answer_only() -> None:
     form = compile_form(SURVEY)
     known = answered(form, answer("rides", "none"))
     shown = form.view({"steps": [], "results": None}, known)
-    assert isinstance(shown, dict)
-    assert shown["step"] is None
+    assert isinstance(shown, Asked)
+    assert shown.shown["step"] is None
     later = form.view({"steps": [], "results": None}, known._replace(progress=known.progress.off_page()))
     assert later == "the visitor has completed the form"
 
@@ -155,10 +155,10 @@ def test_the_count_of_steps_is_that_of_the_longest_way_left() -> None:
     form = compile_form(SURVEY)
     values = {"steps": SURVEY["steps"], "results": None}
     first, second = form.view(values, Known()), form.view(values, answered(form, answer("rides", "trails")))
-    assert isinstance(first, dict)
-    assert isinstance(second, dict)
-    assert (first["number"], first["count"]) == (1, 3)
-    assert (second["number"], second["count"], second["step"]["id"]) == (2, 3, "tyres")
+    assert isinstance(first, Asked)
+    assert isinstance(second, Asked)
+    assert (first.shown["number"], first.shown["count"]) == (1, 3)
+    assert (second.shown["number"], second.shown["count"], second.shown["step"]["id"]) == (2, 3, "tyres")
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ CHOICES = compile_choices(
 
 
 def saved(before: Preferences, at_ms: int, *topics: str, language: str = "en", **fields: list[str]) -> Preferences:
-    shown = CHOICES.view({}, Known())["shown"](language)
+    shown = CHOICES.view({}, Known()).shown["shown"](language)
     stated = {"topics": list(topics), "language": [language], "shown": shown, **fields}
     submission = read_submission({"campaign": "c", "variant": "a", "fields": stated}, at_ms)
     return CHOICES.taken(submission, Known(preferences=before)).preferences

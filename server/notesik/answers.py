@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -152,6 +152,18 @@ class Taken(NamedTuple):
     preferences: Preferences
 
 
+class Asked(NamedTuple):
+    """What a template sees of the questions: ``shown``, beside its parameters' values. What it sees is the same where
+    these values and the ``mark`` are; if not, its HTML is not ``is_kept``."""
+
+    shown: Mapping[str, Any]
+    mark: Hashable = ()
+    is_kept: bool = True
+
+
+NOT_ASKED = Asked({})
+
+
 class Questions(Protocol):
     """A widget that asks: ``forms.Form`` and ``preferences.Choices``."""
 
@@ -159,7 +171,7 @@ class Questions(Protocol):
         """What becomes of the visitor's answer."""
         ...
 
-    def view(self, values: Mapping[str, Any], known: Known) -> Mapping[str, Any] | str:
+    def view(self, values: Mapping[str, Any], known: Known) -> Asked | str:
         """What its template sees beside its parameters' ``values``; where it has nothing to ask, the reason."""
         ...
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from notesik.answers import MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
+from notesik.answers import MAX_WORDING_LENGTH, Agreement, Asked, Known, Submission, Taken
 from notesik.form_answers import BadAnswer, read_answer
 from notesik.form_steps import Step, compile_steps, steps_left
 from notesik.languages import in_language
@@ -98,22 +98,23 @@ class Form(NamedTuple):
         """Without those to steps that the form has no more."""
         return {id: answer for id, answer in answers.items() if id in self.steps}
 
-    def view(self, values: Mapping[str, Any], known: Known) -> Mapping[str, Any] | str:
+    def view(self, values: Mapping[str, Any], known: Known) -> Asked | str:
         """``step`` to be asked with its ``number`` of ``count``, or ``result`` and no step where it is over."""
         progress = known.progress
         if not known.may_remember:
             return "the visitor has not agreed that answers are kept"
+        mark = (progress.fault, progress.tries)
         if progress.completed_ms:
             if not progress.is_on_page:
                 return "the visitor has completed the form"
             result = self.result(known)
             found = next((each for each in values["results"] or () if each["id"] == result), None)
-            return {"step": None, "result": found, "progress_of_form": progress}
+            return Asked({"step": None, "result": found, "progress_of_form": progress}, (*mark, result))
         step = self.next_step(known)
         if step is None:
             return "all that the form asks is known"
         number = 1 + sum(id in progress.answers for id in self.steps)
-        return {
+        shown = {
             "step": next(each for each in values["steps"] if each["id"] == step.id),
             "number": number,
             "count": number - 1 + self.steps_left[step.id],
@@ -122,6 +123,7 @@ class Form(NamedTuple):
             "progress_of_form": progress,
             "wording_mark": partial(mark_of, step.wordings),
         }
+        return Asked(shown, (*mark, step.id, number))
 
 
 def _kept(step: Step, answer: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from notesik.answers import MAX_TOPICS, MAX_WORDING_LENGTH, Agreement, Known, Submission, Taken
+from notesik.answers import MAX_TOPICS, MAX_WORDING_LENGTH, Agreement, Asked, Known, Submission, Taken
 from notesik.errors import Fault
 from notesik.languages import in_language
 from notesik.wordings import mark_of
@@ -63,14 +63,15 @@ class Choices(NamedTuple):
         wording = in_language(self.topics[topic], submission.one("language"))
         return Agreement(at_ms=submission.at_ms, wording=wording[:MAX_WORDING_LENGTH], campaign=submission.campaign)
 
-    def view(self, values: Mapping[str, Any], known: Known) -> Mapping[str, Any]:
+    def view(self, values: Mapping[str, Any], known: Known) -> Asked:
         """``chosen`` before, how far the form is, and whether anything may be chosen."""
-        return {
+        shown = {
             "chosen": known.preferences,
             "progress_of_form": known.progress,
             "may_choose": known.may_remember,
             "shown": self._all_shown,
         }
+        return Asked(shown, is_kept=False)
 
 
 def compile_choices(parameters: Mapping[str, Any]) -> Choices:

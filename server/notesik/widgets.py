@@ -7,23 +7,25 @@ Everything that comes from outside is escaped by Jinja2, and every address passe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import msgspec
 from jinja2 import Template
 from markupsafe import Markup
 
-from notesik.answers import Questions
+from notesik.answers import NOT_ASKED, Questions
 from notesik.errors import BadDocument, Fault
 from notesik.form_faults import form_faults
 from notesik.forms import compile_form
+from notesik.kept_html import PLAIN, Glance, Reading, Same
 from notesik.languages import in_language, language_of, stand_in
 from notesik.money import format_money
 from notesik.parameter_texts import languages_of
 from notesik.parameter_types import Moment, Parameter, Value
 from notesik.preferences import choices_faults, compile_choices
+from notesik.recommendations import Recommendation
 from notesik.widget_declarations import Example
 from notesik.widget_parameters import (
     compile_parameters,
@@ -35,8 +37,20 @@ from notesik.widget_scenes import Panel, Scene
 RECOMMENDING = "recommendations"
 """The widget that has something to show where the scene recommends anything."""
 
+PROPOSING = PLAIN | {"recommend", "wished", "now_ms"}
+"""What a recommendation's mark tells, too: the products, which of them are wished for, what they cost now."""
+MAX_READINGS = 50
+"""Languages and currencies of which a campaign keeps what is rendered."""
+
 Words = Mapping[str, Mapping[str, Any]]
 """The built-in words (Close, Next, …) by language, from ``widgets/words.toml``."""
+
+
+class View(NamedTuple):
+    """What a template gets for one visitor, and the ``mark`` of it that no other has; None where nothing is kept."""
+
+    more: Mapping[str, Any]
+    mark: tuple[Hashable, ...] | None
 
 
 class Progress(NamedTuple):
@@ -113,62 +127,98 @@ class CompiledWidget:
     """Those that its main text is written in; none where that is written once for all."""
     campaign: str = ""
     placement: str = ""
+    _readings: dict[tuple[str, ...], Reading] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, campaign: str, placement: str) -> CompiledWidget:
         """The same as the widget of a campaign, at its kind of place."""
-        return replace(self, campaign=campaign, placement=placement)
+        return replace(self, campaign=campaign, placement=placement, _readings={})
 
     def render(self, scene: Scene) -> str:
         """The HTML, or nothing when there is nothing to show; ``absence`` then says why."""
-        scene = self._in_own_language(scene)
-        moment = Moment(scene.language, scene.currency, scene.tags, scene.time_zone)
-        progress = None
+        reading = self._reading(scene)
+        if reading.moment.language != scene.language:
+            scene = msgspec.structs.replace(scene, language=reading.moment.language, direction=reading.direction)
+        view = self._view(reading, scene)
+        if view is None:
+            return ""
+
+        def rendered() -> tuple[str, bool]:
+            return self._rendered(reading, view, scene)
+
+        return rendered()[0] if view.mark is None else reading.html(view.mark, rendered)
+
+    def _reading(self, scene: Scene) -> Reading:
+        key = (scene.language, scene.direction, scene.currency, scene.time_zone)
+        reading = self._readings.get(key)
+        if reading is None:
+            if len(self._readings) >= MAX_READINGS:
+                self._readings.clear()
+            reading = self._readings[key] = self._read(scene)
+        return reading
+
+    def _read(self, scene: Scene) -> Reading:
+        """In the language that is read here: where the main text lacks the visitor's, in that which stands in for it,
+        with its direction. Words, money and dates follow (WCAG 2.2, 3.1.2)."""
+        language, direction = scene.language, scene.direction
+        if other := self.languages and stand_in(self.languages, language):
+            language, direction = language_of(other, language)
+        moment = Moment(language, scene.currency, {}, scene.time_zone)
+        is_plural = self.widget.name == PROVING
+        return Reading(direction, self.values, moment, in_language(self.widget.words, language), is_plural=is_plural)
+
+    def _view(self, reading: Reading, scene: Scene) -> View | None:
+        """What the template gets beside what is the same for all of ``reading``; None where there is nothing to show.
+
+        ``scene`` is in the language that is read.
+        """
+        moment = reading.moment._replace(tags=scene.tags)
+        progress, proof, proposed = None, None, None
         if self.widget.name == PROVING:
             proof = proof_of(self.values, scene, moment)
             if proof.absence:
-                return ""
+                return None
             moment = proof.moment(moment)
+        elif self.widget.name == RECOMMENDING:
+            proposed = _proposed(scene, scene.recommend(reading.fixed["strategy"], reading.fixed["limit"]))
+            if not proposed:
+                return None
         if self.has_goal:
-            goal_minor = self.values["goal"](moment)
+            goal_minor = reading.fixed["goal"]
             if goal_minor is None:
-                return ""
+                return None
             progress = Progress(scene.cart_value_minor, goal_minor)
-            moment = moment._replace(tags=_with_progress(scene, progress))
-        values = {name: value(moment) for name, value in self.values.items()}
-        asked = self.questions.view(values, scene.known(self.campaign)) if self.questions else {}
-        if isinstance(asked, str):
-            return ""
-        words = in_language(self.widget.words, scene.language)
-        rest = {
-            "scene": scene,
-            "words": words,
-            "progress": progress,
-            "moment": moment,
-            "placement": self.placement or scene.placement,
-        }
-        return self.widget.template.render({**values, **asked, **rest}).strip()
+            if reading.varying:
+                moment = moment._replace(tags=_with_progress(scene, progress))
+        varying = {name: value(moment) for name, value in reading.varying.items()}
+        asked = NOT_ASKED
+        if self.questions:
+            found = self.questions.view({**reading.fixed, **varying}, scene.known(self.campaign))
+            if isinstance(found, str):
+                return None
+            asked = found
+        mark = (scene.inbox, progress, proof, proposed, asked.mark, *varying.values())
+        more = {**varying, **asked.shown, "progress": progress, "moment": moment}
+        return View(more, mark if asked.is_kept else None)
 
-    def _in_own_language(self, scene: Scene) -> Scene:
-        """The scene in the language that is read here: where the main text lacks the visitor's, in that which stands in
-        for it, with its direction. Words, money and dates follow (WCAG 2.2, 3.1.2)."""
-        other = self.languages and stand_in(self.languages, scene.language)
-        if not other:
-            return scene
-        language, direction = language_of(other, scene.language)
-        return msgspec.structs.replace(scene, language=language, direction=direction)
+    def _rendered(self, reading: Reading, view: View, scene: Scene) -> tuple[str, bool]:
+        """The HTML, and whether its view's mark tells all that the template has looked at."""
+        glance = Glance(scene)
+        rest = {"scene": glance, "words": reading.words, "placement": self.placement or scene.placement}
+        html = self.widget.template.render({**reading.fixed, **view.more, **rest}).strip()
+        return html, glance.seen <= (PROPOSING if self.widget.name == RECOMMENDING else PLAIN)
 
     def foretold(self, scene: Scene) -> str | None:
         """What ``absence`` would say, empty where there is something to show; None where only ``render`` can tell.
 
         For those who are held out, who are told nothing more, and for whom much would be rendered in vain.
         """
+        if self.widget.name not in (PROVING, RECOMMENDING):
+            return None
         moment = Moment(scene.language, scene.currency, scene.tags)
         if self.widget.name == PROVING:
             return proof_of(self.values, scene, moment).absence
-        if self.widget.name == RECOMMENDING:
-            found = scene.recommend(self.values["strategy"](moment), self.values["limit"](moment))
-            return "" if found else self.widget.nothing
-        return None
+        found = scene.recommend(self.values["strategy"](moment), self.values["limit"](moment))
+        return "" if found else self.widget.nothing
 
     def absence(self, scene: Scene) -> str:
         """What is missing where ``render`` has nothing: "no goal in EUR"."""
@@ -196,6 +246,15 @@ _ASKING = {
     "preferences": Asking(choices_faults, compile_choices),
 }
 """By name."""
+
+
+def _proposed(scene: Scene, found: Sequence[Recommendation]) -> tuple[tuple[Hashable, ...], ...]:
+    """What tells one proposal from another. A process holds each product once, and anew when the catalogue changes: the
+    product itself stands here, too, so that no other can get its address."""
+    wished, now_ms = scene.wished, scene.now_ms
+    return tuple(
+        (Same(product), reason, product.current_price_minor(now_ms), product.id in wished) for product, reason in found
+    )
 
 
 def _with_progress(scene: Scene, progress: Progress) -> dict[str, Any]:
