@@ -1,25 +1,18 @@
-"""One connection to Redis: sends many commands at once and reads their replies, within a bounded time."""
+"""A line to a Redis server: opens itself, sends many commands at once, and ends whatever takes too long."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import math
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import NamedTuple
 
-from hiredis import pack_command
-from redis.asyncio.connection import AbstractConnection, Connection, parse_url
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.exceptions import ResponseError
 
 from notesik.errors import NotesikError, StoreUnavailable
-from notesik.store.keys import STORE
+from notesik.store.places import Access, Place, connect
 from notesik.store.scripts import SCRIPTS, SOURCES, Command
-
-Reply = Any
-"""What Redis answered to one command (RESP3: bytes, int, float, None, list or dict), or the `ResponseError` it gave."""
-
-logger = logging.getLogger(__name__)
+from notesik.store.wire import OnEnd, Reply, Wire, pack
 
 
 class Timeouts(NamedTuple):
@@ -31,18 +24,22 @@ class CannotConnect(StoreUnavailable):
     """Nothing was sent, because there is no server to send it to."""
 
 
-def pack(commands: Sequence[Command]) -> bytes:
-    """Commands as they go over the wire."""
-    return b"".join([pack_command(command) for command in commands])  # type: ignore[arg-type]  # its stub means one argument
+Introduction = Callable[[Callable[[Sequence[Command]], Awaitable[list[Reply]]]], Awaitable[None]]
+"""What a line says first on each connection, with the function that sends it. Raises when it is not welcome."""
+
+
+def code_of(fault: ResponseError) -> str:
+    """The first word of an error, such as `READONLY`."""
+    return str(fault).partition(" ")[0]
 
 
 def is_busy(fault: ResponseError) -> bool:
     """Whether the fault lies with the state of the server (full, read-only, no quorum), not with the command."""
-    return (fault.status_code or str(fault).partition(" ")[0]) in _SERVER_STATES
+    return code_of(fault) in _SERVER_STATES
 
 
 _SERVER_STATES = frozenset(
-    {"OOM", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MISCONF", "NOREPLICAS", "BUSY"}
+    {"OOM", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MISCONF", "NOREPLICAS", "BUSY", "LOADING"}
 )
 
 
@@ -58,104 +55,141 @@ def expect(reply: Reply) -> Reply:
 class Line:
     """A connection that opens itself when it is needed, and again after it broke.
 
-    On opening it brings the scripts along and makes sure that the store has the expected number of partitions.
-    Raises StoreUnavailable when the server is down, loading its data or too slow.
+    On opening it brings the scripts along, and says its introduction. Raises StoreUnavailable when the server is down,
+    loading its data or too slow. What is sent ends within its timeout, whatever the server does.
     """
 
-    def __init__(self, url: str, partitions: int, timeouts: Timeouts) -> None:
-        options: dict[str, Any] = dict(parse_url(url))
-        kind: type[AbstractConnection] = options.pop("connection_class", Connection)
-        options |= {
-            "protocol": 3,
-            "driver_info": None,
-            "socket_timeout": None,  # the whole exchange has one deadline instead of one for each reply
-            "socket_connect_timeout": timeouts.connect_s,
-        }
-        self._connection = kind(**options)
-        self._partitions = partitions
+    def __init__(self, place: Place, access: Access, timeouts: Timeouts, introduction: Introduction) -> None:
+        self._place = place
+        self._access = access
         self._timeouts = timeouts
-        self._is_open = False
+        self._introduction = introduction
+        self._wire: Wire | None = None
+        self._allowed_s = timeouts.command_s
+        self._deadline_s = 0.0
+        self._under_way = 0
+        self._watch: asyncio.TimerHandle | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._wire is not None and self._wire.is_open
 
     async def call(self, *commands: Command, timeout_s: float | None = None) -> list[Reply]:
         """Send commands in one round trip. A reply that is an error is returned as a value."""
-        return await self.exchange(pack(commands), commands, timeout_s=timeout_s)
+        await self.open()
+        return await self._called(commands, timeout_s)
 
-    async def exchange(
-        self, packed: bytes, commands: Sequence[Command], *, timeout_s: float | None = None
-    ) -> list[Reply]:
-        """The same for commands that are packed already. A script the server has forgotten is sent along again."""
-        await self._open()
-        deadline_s = timeout_s or self._timeouts.command_s
-        try:
-            async with asyncio.timeout(deadline_s):
-                replies = await self._send(packed, len(commands))
-                forgotten = [index for index, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
-                if forgotten:
-                    again = [_with_source(commands[index]) for index in forgotten]
-                    for index, reply in zip(forgotten, await self._send(pack(again), len(again)), strict=True):
-                        replies[index] = reply
-                return replies
-        except TimeoutError as fault:
-            await self.aclose()
-            raise StoreUnavailable(f"The store did not answer within {deadline_s:g} s.") from fault
-        except (RedisError, OSError) as fault:
-            await self.aclose()
-            raise StoreUnavailable(f"The store cannot be reached: {fault}") from fault
-        except asyncio.CancelledError:
-            await self.aclose()
-            raise
+    def send(
+        self, packed: bytes, commands: Sequence[Command], on_end: OnEnd, *, timeout_s: float | None = None
+    ) -> None:
+        """The same for commands that are packed already, on an open line, without waiting.
 
-    async def aclose(self) -> None:
-        self._is_open = False
-        await self._connection.disconnect(nowait=True)
+        A script that the server has forgotten is sent along again.
+        """
+        assert self._wire is not None
+        loop = asyncio.get_running_loop()
+        self._allowed_s = timeout_s or self._timeouts.command_s
+        self._deadline_s = loop.time() + self._allowed_s
+        self._under_way += 1
+        if self._watch is None:
+            self._watch = loop.call_at(self._deadline_s, self._end_what_is_late)
+        self._wire.send(packed, len(commands), partial(self._on_replies, self._wire, commands, on_end))
 
-    async def _open(self) -> None:
-        # A server that went away while the line was idle has left its end of file in the stream.
-        if self._is_open and not await self._has_stray_data():
+    async def open(self) -> None:
+        """Connect, unless it is connected. Raises CannotConnect, or NotesikError when the store is not to be used."""
+        if self.is_open:
             return
         await self.aclose()
         try:
             async with asyncio.timeout(self._timeouts.connect_s):
-                await self._connection.connect()  # type: ignore[no-untyped-call]  # redis-py
+                self._wire = await connect(self._place, self._access)
                 await self._introduce()
         except TimeoutError as fault:
             await self.aclose()
             raise CannotConnect(f"The store did not answer within {self._timeouts.connect_s:g} s.") from fault
-        except (RedisError, OSError) as fault:
+        except (OSError, StoreUnavailable, ResponseError) as fault:
             await self.aclose()
-            raise CannotConnect(f"The store cannot be reached: {fault}") from fault
+            reason = fault.message if isinstance(fault, StoreUnavailable) else f"The store cannot be reached: {fault}"
+            raise CannotConnect(reason) from fault
         except (asyncio.CancelledError, NotesikError):
             await self.aclose()
             raise
-        self._is_open = True
 
-    async def _has_stray_data(self) -> bool:
+    async def aclose(self) -> None:
+        """Break off what is under way, and leave nothing behind."""
+        self._unwatch()
+        if self._wire is not None:
+            wire, self._wire = self._wire, None
+            wire.end(StoreUnavailable("The connection to the store was closed."))
+            await wire.lost
+
+    async def _called(self, commands: Sequence[Command], timeout_s: float | None = None) -> list[Reply]:
+        replies: asyncio.Future[list[Reply]] = asyncio.get_running_loop().create_future()
+        self.send(pack(commands), commands, partial(_settle, replies), timeout_s=timeout_s)
         try:
-            return bool(await self._connection.can_read())
-        except (RedisError, OSError):
-            return True
+            return await replies
+        except asyncio.CancelledError:
+            await self.aclose()
+            raise
 
     async def _introduce(self) -> None:
-        commands: list[Command] = [("SCRIPT", "LOAD", script.source) for script in SCRIPTS.values()]
-        commands += [("HSETNX", STORE, "partitions", self._partitions), ("HGET", STORE, "partitions")]
-        *_, found = await self._send(pack(commands), len(commands))
-        if isinstance(found, ResponseError):
-            raise found
-        if int(found) != self._partitions:
-            raise NotesikError(
-                f"This store was set up with {int(found)} partitions and cannot be used with {self._partitions}: "
-                f"set the number of partitions back to {int(found)}, or use an empty store."
-            )
+        scripts = [("SCRIPT", "LOAD", script.source) for script in SCRIPTS.values()]
+        for reply in await self._called([*self._access.greeting, *scripts]):
+            if isinstance(reply, ResponseError):
+                raise reply
+        await self._introduction(self._called)
 
-    async def _send(self, packed: bytes, count: int) -> list[Reply]:
-        await self._connection.send_packed_command(packed, check_health=False)
-        return [await self._read_reply() for _ in range(count)]
+    def _on_replies(
+        self, wire: Wire, commands: Sequence[Command], on_end: OnEnd, outcome: list[Reply] | StoreUnavailable
+    ) -> None:
+        if isinstance(outcome, list):
+            forgotten = [
+                place
+                for place, reply in enumerate(outcome)
+                if type(reply) is ResponseError and code_of(reply) == "NOSCRIPT"
+            ]
+            if forgotten and wire.is_open:
+                again = [_with_source(commands[place]) for place in forgotten]
+                on_end = partial(_put_in, outcome, forgotten, on_end)
+                wire.send(pack(again), len(again), partial(self._on_replies, wire, again, on_end))
+                return
+        self._under_way -= 1
+        on_end(outcome)
 
-    async def _read_reply(self) -> Reply:
-        try:
-            return await self._connection.read_response(timeout=math.inf)
-        except ResponseError as fault:
-            return fault
+    def _end_what_is_late(self) -> None:
+        self._watch = None
+        if not self._under_way:
+            return
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._deadline_s:  # what was late has come, and more was sent since
+            self._watch = loop.call_at(self._deadline_s, self._end_what_is_late)
+        elif self._wire is not None:
+            self._wire.end(StoreUnavailable(f"The store did not answer within {self._allowed_s:g} s."))
+
+    def _unwatch(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+
+def _settle(replies: asyncio.Future[list[Reply]], outcome: list[Reply] | StoreUnavailable) -> None:
+    if replies.done():
+        return
+    if isinstance(outcome, StoreUnavailable):
+        replies.set_exception(outcome)
+    else:
+        replies.set_result(outcome)
+
+
+def _put_in(
+    replies: list[Reply], places: Sequence[int], on_end: OnEnd, outcome: list[Reply] | StoreUnavailable
+) -> None:
+    """The replies of those commands that were sent again, in their places."""
+    if isinstance(outcome, list):
+        for place, reply in zip(places, outcome, strict=True):
+            replies[place] = reply
+        outcome = replies
+    on_end(outcome)
 
 
 def _with_source(command: Command) -> Command:

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from notesik.store.client import Client
-from notesik.store.connections import Reply, expect
+from notesik.store.connections import expect
 from notesik.store.keys import LOG_LENGTH, VISITOR_LIFETIME_MS, VisitorKey
 from notesik.store.scripts import SCRIPTS, Command
+from notesik.store.wire import Reply
 
 
 class Record(NamedTuple):

@@ -1,0 +1,85 @@
+"""Where a Redis server is, and how to connect to it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, NamedTuple
+
+from redis.asyncio.connection import SSLConnection, parse_url
+from redis.exceptions import RedisError
+
+from notesik.errors import NotesikError
+from notesik.store.scripts import Argument, Command
+from notesik.store.wire import Wire
+
+REDIS_PORT = 6379
+
+
+class Place(NamedTuple):
+    """A server's address: a socket's path, or a host and port."""
+
+    host: str = "localhost"
+    port: int = REDIS_PORT
+    path: str = ""
+
+    def __str__(self) -> str:
+        return self.path or f"{self.host}:{self.port}"
+
+
+class Access(NamedTuple):
+    """How to speak to a server, wherever it is. ``tls`` holds redis-py's `ssl_…` options, None for no encryption."""
+
+    username: str = ""
+    password: str = ""
+    database: int = 0
+    client_name: str = ""
+    tls: dict[str, Any] | None = None
+
+    @property
+    def greeting(self) -> list[Command]:
+        """The first commands on a connection."""
+        hello: list[Argument] = ["HELLO", 3]
+        if self.password:
+            hello += ["AUTH", self.username or "default", self.password]
+        if self.client_name:
+            hello += ["SETNAME", self.client_name]
+        return [tuple(hello), *([("SELECT", self.database)] if self.database else [])]
+
+
+def read_place(url: str) -> tuple[Place, Access]:
+    """The server at a `redis://`, `rediss://` or `unix://` URL, which may have redis-py's options `db`, `username`,
+    `password`, `client_name` and `ssl_…`. Raises NotesikError when it has others, or is none."""
+    try:
+        options: dict[str, Any] = dict(parse_url(url))
+    except ValueError as fault:
+        raise NotesikError(f"The store's URL cannot be read: {fault}") from fault
+    is_encrypted = options.pop("connection_class", None) is SSLConnection
+    place = Place(options.pop("host", "localhost"), int(options.pop("port", REDIS_PORT)), str(options.pop("path", "")))
+    tls = {name: options.pop(name) for name in list(options) if name.startswith("ssl_")}
+    access = Access(
+        options.pop("username", ""),
+        options.pop("password", ""),
+        int(options.pop("db", 0)),
+        options.pop("client_name", ""),
+        tls if is_encrypted else None,
+    )
+    if options:
+        raise NotesikError(f"The store's URL has options that there are not: {', '.join(sorted(options))}")
+    return place, access
+
+
+async def connect(place: Place, access: Access) -> Wire:
+    """A connection, not greeted yet. Raises OSError; NotesikError when the TLS options are wrong."""
+    loop = asyncio.get_running_loop()
+    if place.path:
+        _, wire = await loop.create_unix_connection(Wire, place.path)
+        return wire
+    if access.tls is None:
+        _, wire = await loop.create_connection(Wire, place.host, place.port)
+        return wire
+    try:
+        context = SSLConnection(**access.tls).ssl_context.get()
+    except (RedisError, TypeError, ValueError) as fault:
+        raise NotesikError(f"The store's URL has wrong TLS options: {fault}") from fault
+    _, wire = await loop.create_connection(Wire, place.host, place.port, ssl=context)
+    return wire
