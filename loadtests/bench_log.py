@@ -68,7 +68,9 @@ def _entry(kind: str, number: int, dice: random.Random, now_ms: int) -> Entry:
         properties=page if kind == "page" else {**properties, "product_id": id},
         context={"page": page, "locale": "en-GB", "library": {"name": "notesik.js", "version": "0.1.0"}},
     )
-    won = tuple(Tally(f"campaign-{dice.randrange(CAMPAIGNS)}", "ab"[dice.randrange(2)], field) for field in _TALLIES[kind])
+    won = tuple(
+        Tally(f"campaign-{dice.randrange(CAMPAIGNS)}", "ab"[dice.randrange(2)], field) for field in _TALLIES[kind]
+    )
     sold = ((id, 1), (_product(dice), 2)) if kind == "order" else ()
     return Entry(
         "shop",

@@ -206,7 +206,8 @@ async def _background(house: House) -> AsyncIterator[None]:
     and winners are chosen."""
     stop = asyncio.Event()
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
-    work = asyncio.create_task(consumer.run(house.client, name, effects_of, stop, now_ms=house.clock), name="worker")
+    working = consumer.run(house.client, name, effects_of, stop, now_ms=house.clock, recorder=house.recorder)
+    work = asyncio.create_task(working, name="worker")
     fresh = asyncio.create_task(house.sites.keep_fresh(), name="refreshing of the sites")
     judging = automatic_winners.run(house.client, house.sites, house.clock)
     winners = asyncio.create_task(judging, name="choice of winners")

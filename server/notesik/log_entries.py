@@ -6,10 +6,13 @@ What follows is worked out where the visitor's state is at hand, so that the wor
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
 from notesik.events import Event
+
+DAY_MS = 86_400_000
 
 
 class Tally(msgspec.Struct, frozen=True, array_like=True):
@@ -40,7 +43,13 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def day(self) -> str:
         """The event's day in UTC, ``2026-11-21``."""
-        return datetime.fromtimestamp(self.event.at_ms / 1000, UTC).date().isoformat()
+        return _day(self.event.at_ms // DAY_MS)
+
+
+@lru_cache(maxsize=512)  # events are nearly all of today, and a date takes longer than the rest of an entry
+def _day(number: int) -> str:
+    """The day that is so many after 1970-01-01."""
+    return datetime.fromtimestamp(number * DAY_MS / 1000, UTC).date().isoformat()
 
 
 _decoder = msgspec.msgpack.Decoder(Entry)

@@ -59,7 +59,24 @@ LOG_LAG = Metric(
     ("state",),
     "Log entries not yet worked through: unread, or pending with a worker.",
 )
-WORKERS = Metric("notesik_workers", "gauge", (), "Server processes that the figures come from.")
+LOG_WORKERS = Metric("notesik_log_workers", "gauge", (), "Workers that read the log now, wherever they run.")
+LOG_ENTRIES = Metric(
+    "notesik_log_entries_total",
+    "counter",
+    ("outcome",),
+    "Log entries that these processes worked through: counted, or set_aside as faulty.",
+)
+LOG_DELAY_SECONDS = Metric(
+    "notesik_log_delay_seconds",
+    "histogram",
+    (),
+    "How old log entries were when they had been worked through: the oldest of each batch.",
+    (*_SECONDS[4:], 5.0, 10.0, 60.0, 600.0, 3600.0),
+)
+LOG_TAKEN_OVER = Metric(
+    "notesik_log_taken_over_total", "counter", (), "Log entries taken over from a worker that had left them."
+)
+WORKERS = Metric("notesik_workers", "gauge", (), "Processes that the figures come from.")
 BUILD = Metric("notesik_build_info", "gauge", ("version",), "1; the label says what runs.")
 PROCESS = (
     Metric("process_resident_memory_bytes", "gauge", ("worker",), "Memory of each process."),
@@ -84,6 +101,10 @@ METRICS = (
     WAITING,
     STORE_UP,
     LOG_LAG,
+    LOG_WORKERS,
+    LOG_ENTRIES,
+    LOG_DELAY_SECONDS,
+    LOG_TAKEN_OVER,
     WORKERS,
     BUILD,
     *PROCESS,

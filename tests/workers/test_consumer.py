@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from notesik.store import co_visitation, log, results, segment_sizes, visitors
+from notesik.metrics import Recorder
+from notesik.store import co_visitation, log, log_readers, results, segment_sizes, visitors
 from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore, running_url
@@ -176,3 +177,43 @@ async def test_it_survives_that_the_store_is_killed(tmp_path: Path, caplog: pyte
 
 def is_back(store: EmbeddedStore, killed: int) -> bool:
     return store.pid != killed and running_url(store.folder, timeout_s=0) is not None
+
+
+async def test_what_a_worker_does_is_counted(client: Client):
+    stop, recorder = asyncio.Event(), Recorder()
+    await log.create_groups(client)
+    await write(client, "visitor", b"left")
+    async with client.line() as line:
+        await log.read(line, "dead", range(64), 10, block_ms=1)
+    await write(client, "visitor", b"one", b"poison")
+    await consumer.run(client, "heir", rules(stop, 3, []), stop, idle_ms=1, recorder=recorder)
+    told = recorder.snapshot(1, {}, {})
+    assert told.counts["notesik_log_entries_total"] == {("counted",): 2, ("set_aside",): 1}
+    assert told.counts["notesik_log_taken_over_total"] == {(): 1}
+    delays = told.spreads["notesik_log_delay_seconds"][()]
+    assert sum(delays.counts) >= 1
+    assert delays.sum < 60
+
+
+async def test_what_is_on_its_way_when_a_worker_is_stopped_is_finished_too(client: Client):
+    stop, seen = asyncio.Event(), []
+    for number in range(5):
+        await write(client, f"visitor-{number}", *(b"%d" % event for event in range(200)))
+    await consumer.run(client, "one", rules(stop, 1, seen), stop)
+    assert len(seen) < 1_000, "a worker that is told to stop goes on"
+    assert await log.lag(client) == log.Lag(unread=1_000 - len(seen), pending=0)
+    assert await clicks(client) == len(seen)
+
+
+async def test_workers_that_read_the_log_are_known_until_they_end(client: Client):
+    stop, seen = asyncio.Event(), []
+    running = [asyncio.create_task(consumer.run(client, name, rules(stop, 1, seen), stop)) for name in ("one", "two")]
+    async with asyncio.timeout(5):
+        while await log_readers.count(client, consumer.unix_ms()) < 2:
+            pass
+    assert await log_readers.count(client, consumer.unix_ms() + log_readers.SEEN_FOR_MS) == 0, (
+        "who says nothing is gone"
+    )
+    await write(client, "visitor", b"one")
+    await asyncio.gather(*running)
+    assert await log_readers.count(client, consumer.unix_ms()) == 0

@@ -5,6 +5,7 @@
 | `notesik:store`                                | hash: `partitions`, their number, fixed once      | for ever      |
 | `notesik:sites`                                | hash: site id → document                          | for ever      |
 | `notesik:versions`                             | hash: what changed → how often                    | for ever      |
+| `notesik:log-readers`                          | zset: workers of the log by when they said so     | for ever      |
 | `notesik:turn:WORK`                            | text: somebody does this work now                 | one turn      |
 | `notesik:{pNN}:visitor:SITE:LEVEL:ID`          | hash: `s` state, `r` revision, `u`, `p`           | as saved      |
 | `notesik:{pNN}:log`                            | stream: `d` one event, packed                     | LOG_LENGTH    |
@@ -62,6 +63,7 @@ REPLACED_CATALOGUE_LIFETIME_MS = 600_000
 STORE = "notesik:store"
 SITES = "notesik:sites"
 VERSIONS = "notesik:versions"
+LOG_READERS = "notesik:log-readers"
 
 Level = Literal["a", "u"]
 """Whose record: an anonymous id's or a user id's. The same text may occur as both."""

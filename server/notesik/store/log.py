@@ -20,7 +20,7 @@ from notesik.store.keys import FAULTY_LENGTH, RESULTS_LIFETIME_MS, faulty_log_ke
 from notesik.store.scripts import SCRIPTS, Argument, Command
 
 GROUP = "workers"
-STALE_MS = 10_000
+STALE_MS = 5_000
 """An entry that its consumer has not acknowledged for so long is given to another."""
 
 _ENTRIES_IN_SCRIPT = 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from notesik.metrics import (
     BUILD,
     CONNECTIONS,
     LOG_LAG,
+    LOG_WORKERS,
     METRICS,
     PROCESS,
     STORE_UP,
@@ -31,8 +33,8 @@ from notesik.metrics import (
     Snapshot,
     Spread,
 )
-from notesik.store import log
-from notesik.web.house import House, house_of
+from notesik.store import log, log_readers
+from notesik.web.house import House, house_of, system_clock
 from notesik.worker_metrics import sums
 
 _process = ProcessCollector(registry=None)
@@ -91,10 +93,11 @@ def _is_this_machine(host: str) -> bool:
 async def _store_figures(house: House) -> dict[str, dict[Labels, float]]:
     """What only the store knows; of a store that is away, just that."""
     try:
-        lag = await log.lag(house.client)
+        lag, readers = await asyncio.gather(log.lag(house.client), log_readers.count(house.client, system_clock()))
     except StoreUnavailable:
         return {STORE_UP.name: {(): 0}}
-    return {STORE_UP.name: {(): 1}, LOG_LAG.name: {("unread",): lag.unread, ("pending",): lag.pending}}
+    behind: dict[Labels, float] = {("unread",): lag.unread, ("pending",): lag.pending}
+    return {STORE_UP.name: {(): 1}, LOG_LAG.name: behind, LOG_WORKERS.name: {(): readers}}
 
 
 class _Figures(Collector):

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from notesik.errors import StoreUnavailable
-from notesik.store import co_visitation, log, product_counts, segment_sizes
+from notesik.metrics import LOG_DELAY_SECONDS, LOG_ENTRIES, LOG_TAKEN_OVER, Recorder
+from notesik.store import co_visitation, log, log_readers, product_counts, segment_sizes
 from notesik.store.client import Client
 from notesik.store.connections import Line
 from notesik.store.log import Count, Done, Entry, Faulty
 from notesik.workers.effects import Effects
 
-ENTRIES_AT_ONCE = 100
-"""Of each partition."""
+BATCH = 2_000
+"""Entries that are read at once, over all partitions."""
 
-BLOCK_MS = 5_000
+LONGEST_BLOCK_MS = 5_000
+LAST_READ_S = 0.05
+"""What is on its way when the worker is told to stop gets so long to arrive."""
+
 FIRST_DELAY_S = 0.1
 LONGEST_DELAY_S = 5.0
 
@@ -40,13 +45,14 @@ async def run(
     *,
     now_ms: Callable[[], int] = unix_ms,
     idle_ms: int = log.STALE_MS,
+    recorder: Recorder | None = None,
 ) -> None:
-    """Work until `stop` is set. `name` tells this consumer from those of other processes.
+    """Work until `stop` is set, and finish what is in hand then. `name` tells this worker from others.
 
-    While the store is away it tries again and again, more and more slowly. Entries left by a dead consumer are taken
-    over after `idle_ms`.
+    While the store is away it tries again and again, more and more slowly. Entries left by a dead worker are taken
+    over `idle_ms` after it took them, or a quarter of that later. `recorder` is told what was done.
     """
-    worker = _Worker(client, name, effects_of, now_ms, idle_ms)
+    worker = _Worker(client, name, effects_of, now_ms, idle_ms, recorder or Recorder())
     stopping = asyncio.create_task(stop.wait())
     delay_s = FIRST_DELAY_S
     try:
@@ -63,14 +69,22 @@ async def run(
 
 class _Worker:
     def __init__(
-        self, client: Client, name: str, effects_of: EffectsOf, now_ms: Callable[[], int], idle_ms: int
+        self,
+        client: Client,
+        name: str,
+        effects_of: EffectsOf,
+        now_ms: Callable[[], int],
+        idle_ms: int,
+        recorder: Recorder,
     ) -> None:
         self._client = client
         self._name = name
         self._effects_of = effects_of
         self._now_ms = now_ms
         self._idle_ms = idle_ms
+        self._recorder = recorder
         self._partitions = range(client.partitions)
+        self._entries_at_once = max(BATCH // client.partitions, 1)
         self._claim_at_s = 0.0
         self.has_worked = False
         """Whether the store answered since the last outage."""
@@ -82,29 +96,44 @@ class _Worker:
             await log.create_groups(self._client)
             await log.forget_gone_consumers(self._client)
             logger.info("The worker %s reads the log.", self._name)
-            while not stopping.done():
-                await self._apply(await self._claim())
-                await self._apply(await self._read(line, stopping))
-                self.has_worked = True
+            reading = self._start_to_read(line)
+            try:
+                while not stopping.done():
+                    await self._apply(await self._claim())
+                    await asyncio.wait([reading, stopping], return_when=asyncio.FIRST_COMPLETED)
+                    if reading.done():
+                        entries = reading.result()
+                        # The next ones come while these are worked on.
+                        reading = self._start_to_read(line)
+                        await self._apply(entries)
+                        self.has_worked = True
+                await asyncio.wait([reading], timeout=LAST_READ_S)
+                await self._apply(reading.result() if reading.done() else [])
+                await log_readers.say_goodbye(self._client, self._name)
+            finally:
+                reading.cancel()
+                await asyncio.gather(reading, return_exceptions=True)
+
+    def _start_to_read(self, line: Line) -> asyncio.Task[list[Entry]]:
+        wait_ms = min(max(self._claim_at_s - time.monotonic(), 0.001) * 1000, LONGEST_BLOCK_MS)
+        return asyncio.create_task(
+            log.read(line, self._name, self._partitions, self._entries_at_once, math.ceil(wait_ms))
+        )
 
     async def _claim(self) -> list[Entry]:
+        """Entries that another worker has left; asked for now and then, and again at once as long as there are some."""
         if time.monotonic() < self._claim_at_s:
             return []
-        claimed = await log.claim_stale(self._client, self._name, self._partitions, ENTRIES_AT_ONCE, self._idle_ms)
-        if not claimed:
-            self._claim_at_s = time.monotonic() + self._idle_ms / 2000
+        claimed, _ = await asyncio.gather(
+            log.claim_stale(self._client, self._name, self._partitions, self._entries_at_once, self._idle_ms),
+            log_readers.say_present(self._client, self._name, unix_ms()),
+        )
+        if claimed:
+            self._recorder.count(LOG_TAKEN_OVER, (), len(claimed))
+            logger.warning("The worker %s takes over %d entries that another has left.", self._name, len(claimed))
+        else:
+            self._claim_at_s = time.monotonic() + self._idle_ms / 4000
         return claimed
-
-    async def _read(self, line: Line, stopping: asyncio.Task[bool]) -> list[Entry]:
-        block_ms = min(BLOCK_MS, self._idle_ms)
-        reading = asyncio.create_task(log.read(line, self._name, self._partitions, ENTRIES_AT_ONCE, block_ms))
-        try:
-            await asyncio.wait([reading, stopping], return_when=asyncio.FIRST_COMPLETED)
-            return reading.result() if reading.done() else []
-        finally:
-            if not reading.done():
-                reading.cancel()
-                await asyncio.wait([reading])
 
     async def _apply(self, entries: Sequence[Entry]) -> None:
         if not entries:
@@ -119,6 +148,14 @@ class _Worker:
             where = {"partition": one.entry.partition, "entry": one.entry.id}
             logger.error("A log entry was set aside: %s (%s)", one.reason, where, extra=where)
         await log.set_aside(self._client, faulty)
+        self._tell(entries, len(faulty))
+
+    def _tell(self, entries: Sequence[Entry], faulty: int) -> None:
+        oldest_ms = min(int(entry.id.partition("-")[0]) for entry in entries)
+        self._recorder.measure(LOG_DELAY_SECONDS, max(unix_ms() - oldest_ms, 0) / 1000)
+        self._recorder.count(LOG_ENTRIES, ("counted",), len(entries) - faulty)
+        if faulty:
+            self._recorder.count(LOG_ENTRIES, ("set_aside",), faulty)
 
     def _outcome(self, entry: Entry) -> tuple[Entry, Effects] | Faulty:
         try:
