@@ -7,7 +7,9 @@ fields stand ``{"segment": "vip"}`` and what the visitor did (``behaviour_condit
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from notesik.behaviour_conditions import (
@@ -31,6 +33,12 @@ from notesik.predicates import BadArgument, NeverMatches, Predicate, all_of, any
 
 MOST_NESTED = 32
 """How deep conditions may nest, with the segments in them, so that a hostile document cannot exhaust the stack."""
+
+
+SHARED_TESTS = 4_096
+"""How many tests of single fields are kept for others who ask the same; of thousands of campaigns most do."""
+_AS_IT_IS = 2
+"""A version of marshal's format in which equal values are equal bytes; it tells ``1``, ``1.0`` and ``True`` apart."""
 
 
 class SegmentLike(Protocol):
@@ -182,9 +190,16 @@ class _Compiler:
             self.findings.doubts.extend(argument_faults(kind, argument, path))
         if self.segments is not None and key == SEGMENTS:
             self.own_segments(argument, path)
-        if isinstance(argument, str):
-            return field_is_text(key, argument)
-        return field_fits(key, self.value(argument, path))
+        return self.shared_test(key, argument) or field_fits(key, self.value(argument, path))
+
+    def shared_test(self, key: str, argument: object) -> Test | None:
+        """The one test for all who ask the same of a field; None where the argument has faults, or where it nests."""
+        if isinstance(argument, Mapping) and not argument.keys() <= OPERATORS.keys():
+            return None
+        try:
+            return _shared_test(key, marshal.dumps(argument, _AS_IT_IS))
+        except (BadArgument, NeverMatches, ValueError):  # ValueError: what no JSON has, such as a date
+            return None
 
     def own_segments(self, argument: object, path: str) -> None:
         """Segments that are looked for among those that the visitor is in."""
@@ -260,6 +275,16 @@ class _Compiler:
 
     def doubt(self, fault: Fault) -> None:
         self.findings.doubts.append(fault)
+
+
+@lru_cache(SHARED_TESTS)
+def _shared_test(key: str, argument: bytes) -> Test:
+    expected = marshal.loads(argument)  # noqa: S302 - what was put into it just now
+    if isinstance(expected, str):
+        return field_is_text(key, expected)
+    if not isinstance(expected, dict) or not expected:
+        return field_fits(key, equal_to(expected))
+    return field_fits(key, all_of([OPERATORS[name](wanted) for name, wanted in expected.items()]))
 
 
 def _and(compiler: _Compiler, argument: object, path: str) -> Test:

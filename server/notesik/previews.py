@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import jwt
-
 from notesik.errors import BadRequest
 
 LINK_LIFETIME_MS = 86_400_000
@@ -43,6 +41,8 @@ def sign_preview(preview: Preview, secret_key: str, expires_ms: int) -> str:
     """A token that opens ``preview`` until ``expires_ms``, Unix milliseconds."""
     claims: dict[str, object] = {"purpose": f"{_CLAIM}{preview.purpose}", "exp": expires_ms // 1000}
     claims |= {name: value for name in ("campaign", "variant") if (value := getattr(preview, name))}
+    import jwt  # here and not above, as in identity.py
+
     return jwt.encode(claims, secret_key, algorithm="HS256")
 
 
@@ -50,6 +50,8 @@ def read_preview(token: str, secret_key: str, now_ms: int) -> Preview:
     """What ``token`` opens at ``now_ms``; no token opens nothing, without a note."""
     if not token:
         return Preview()
+    import jwt  # as above
+
     try:
         claims = jwt.decode(
             token,
