@@ -28,8 +28,7 @@ export default ({ root }) => {
     const leaf = (share) => () => strip.scrollBy(share * strip.clientWidth * (box.dir === "rtl" ? -1 : 1), 0);
     previous.onclick = leaf(-0.9);
     next.onclick = leaf(0.9);
-    sizes.observe(strip);
-    strip.onscroll();
+    sizes.observe(strip); // and at once
   }
   return () => sizes.disconnect();
 };

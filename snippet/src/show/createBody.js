@@ -2,6 +2,7 @@ import { scripts } from "widgets:scripts"
 import { guard, listen } from "./core.js"
 import { fragmentOf } from "./fragmentOf.js"
 import { patch } from "./patch.js"
+import { stepAside } from "./stepAside.js"
 import { theme } from "./theme.js"
 
 /**
@@ -37,14 +38,14 @@ export function createBody() {
       given = copy
     },
     /**
-     * Its script, if it has one.
+     * Its script; a widget that has none does what all do that may lie over the page.
      *
      * @param {string} name
      * @param {any} abilities
      */
     start: guard((name, abilities) => {
       stop()
-      undo = scripts[name]?.({ root, ...abilities })
+      undo = (scripts[name] ?? stepAside)({ root, ...abilities })
     }),
     stop,
   }

@@ -1,4 +1,5 @@
 import { guard, later, listen, watchPage } from "./core.js"
+import { copyCode } from "./copyCode.js"
 import { createAsk } from "./createAsk.js"
 import { createBody } from "./createBody.js"
 import { onAction } from "./onAction.js"
@@ -146,7 +147,8 @@ export function createWidget(core, widget, askedMs, onGone) {
   const ask = createAsk(core, root)
   const asking = onSubmit(root, (fields) => tell("Form Submitted", { fields }))
   Object.assign(host.dataset, { campaign, widget: widget.widget, placement: placement.type })
-  onAction(root, { close, wishlist: wish, click: () => isModal && later(finish, 0) }, (more) => tell("Widget Clicked", more))
+  const actions = { close, wishlist: wish, copy: copyCode, click: () => isModal && later(finish, 0) }
+  onAction(root, actions, (more) => tell("Widget Clicked", more))
   const fire = guard(() => {
     if (isModal) return core.turn.take(campaign, askedMs, place)
     place()

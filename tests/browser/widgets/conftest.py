@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route
 from browser.widgets.shown import FOLDER, ORIGIN, WIDGETS, Show
 from notesik.widget_scenes import Panel, Scene
 
+SOURCES = Path(__file__).parents[3] / "snippet" / "src"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "require-trusted-types-for 'script'; trusted-types notesik"
@@ -18,6 +20,16 @@ SHOP = """<!doctype html><html lang="en"><meta name="color-scheme" content="ligh
 <link rel="stylesheet" href="/shop.css"><script type="module" src="/shop.js"></script>
 <button id="before">Before</button><main></main><a id="after" href="#">After</a></html>"""
 SHOP_JS = """
+import { guard } from "/snippet/core/guard.js";
+import { later } from "/snippet/core/later.js";
+import { listen } from "/snippet/core/listen.js";
+import { watchPage } from "/snippet/core/watchPage.js";
+import { copyCode } from "/snippet/show/copyCode.js";
+import { borrow } from "/snippet/show/core.js";
+import { onAction } from "/snippet/show/onAction.js";
+import { stepAside } from "/snippet/show/stepAside.js";
+
+borrow({ guard, later, listen, watchPage });
 const policy = window.trustedTypes.createPolicy("notesik", { createHTML: (html) => html });
 const fragment = (html) => {
   const template = document.createElement("template");
@@ -35,7 +47,7 @@ window.fill = (root, { html, styles }) => {
   root.replaceChildren(fragment(html));
 };
 // As createWidget.js does it: the browser's own dialog, which closes for Escape and for a press beside it.
-window.place = async ({ widget, placement, panel, ...content }) => {
+window.place = async ({ script, placement, panel, ...content }) => {
   const host = document.createElement("notesik-widget");
   host.dataset.placement = placement;
   const root = host.attachShadow({ mode: "open" });
@@ -53,7 +65,8 @@ window.place = async ({ widget, placement, panel, ...content }) => {
     told.push(["close", reason]);
     host.dataset.closed = "";
   };
-  const { default: start } = await import(`/widgets/${widget}/script.js`);
+  const start = script ? (await import(script)).default : stepAside;
+  onAction(root, { copy: copyCode }, () => {});
   const stop = start({ root, close, track, tellSeen: track, ask });
   const dialog = placement === "modal" && root.querySelector("dialog");
   if (dialog) {
@@ -91,6 +104,8 @@ def show(context: BrowserContext, page: Page, styles: dict[str, str]) -> Show:
             )
         elif path.startswith("/widgets/"):
             route.fulfill(path=FOLDER / path.removeprefix("/widgets/"), content_type="text/javascript")
+        elif path.startswith("/snippet/"):
+            route.fulfill(path=SOURCES / path.removeprefix("/snippet/"), content_type="text/javascript")
         else:
             files = {"/shop.js": (SHOP_JS, "text/javascript"), "/shop.css": (styles["shop"], "text/css")}
             body, content_type = files.get(path, ("", "image/svg+xml"))
@@ -103,7 +118,7 @@ def show(context: BrowserContext, page: Page, styles: dict[str, str]) -> Show:
         page.wait_for_function("window.isReady")
         page.locator("#before").focus()
         content = {
-            "widget": widget,
+            "script": f"/widgets/{widget}/script.js" if (FOLDER / widget / "script.js").exists() else None,
             "html": WIDGETS[widget].compile(parameters).of("", placement).render(scene),
             "styles": WIDGETS[widget].css,
             "placement": placement,

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from browser.widgets.shown import ORIGIN, POPUP, WIDGETS, Show, products_scene
 from notesik.widget_scenes import Inbox, Message, Panel, Scene
 from sample_products import shelf
+from widget_examples import scene_of
 
 
 def told(page: Page) -> list[list[str]]:
@@ -55,6 +56,15 @@ def test_a_coupon_is_copied_and_that_is_said(show: Show, page: Page, context: Br
     page.get_by_label("Copy the code").click()
     expect(page.get_by_role("status")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "FIRST10"
+
+
+def test_the_coupon_of_a_form_is_copied_too(show: Show, page: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=ORIGIN)
+    [done] = [each for each in WIDGETS["form"].examples if each.name == "newsletter-done"]
+    show("form", done.parameters, placement="slot", scene=scene_of(done))
+    page.get_by_label("Copy the code").click()
+    expect(page.locator(".said")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "LETTER10"
 
 
 def test_a_coupon_that_may_not_be_copied_is_selected(show: Show, page: Page) -> None:
