@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from notesik.behaviours import Behaviour
 from notesik.catalogue import Catalogue, Product
 from notesik.consent import Consent
-from notesik.context import Context, Page, Situation, build_context, read_page
+from notesik.context import Context, Page, Situation, build_context, read_page, shown_context
 from notesik.context_fields import FIELDS
 from notesik.devices import Device
 from notesik.fields import compile_path
 from notesik.geo import Geo
 from notesik.identity import Level
+from notesik.lazy_mapping import whole
 from notesik.ready_segments import READY_SEGMENTS
 from notesik.rfm import RfmThresholds
 from notesik.scores import Score
@@ -88,6 +92,27 @@ def test_a_field_is_of_the_kind_that_the_table_says(path: str) -> None:
 @given(visitors)
 def test_no_context_has_a_field_that_is_not_in_the_table(visitor: Visitor) -> None:
     assert set(leaves(context_of(visitor))) <= set(FIELDS)
+
+
+@given(visitors, st.lists(st.sampled_from(sorted(FIELDS)), max_size=8))
+def test_the_document_is_the_same_whatever_is_asked_of_it_first(visitor: Visitor, first: list[str]) -> None:
+    document, asked = whole(context_of(visitor)), context_of(visitor)
+    del document["behaviour"]
+    assert [compile_path(path)(asked) for path in first] == [compile_path(path)(document) for path in first]
+    assert shown_context(asked) == document
+
+
+def test_a_context_goes_with_its_last_user_and_leaves_no_knot_to_the_garbage_collector() -> None:
+    catalogue = Catalogue(PRODUCTS.values())
+    lives = weakref.ref(catalogue)
+    context = context_of(full_visitor(), catalogue=catalogue)
+    assert whole(context)["favourite"]
+    gc.disable()
+    try:
+        del context, catalogue
+        assert lives() is None
+    finally:
+        gc.enable()
 
 
 def test_a_stranger_is_new_and_has_nothing() -> None:

@@ -8,6 +8,7 @@ is no field.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from notesik.devices import Device
 from notesik.ecommerce import text
 from notesik.geo import Geo
 from notesik.identity import Level
+from notesik.lazy_mapping import LazyMapping, Maker, whole
 from notesik.money import to_major
 from notesik.rfm import score_rfm
 from notesik.scores import NO_PLANS, Plans, scores_at
@@ -74,120 +76,56 @@ class Situation(NamedTuple):
 
 
 def build_context(situation: Situation) -> Context:
-    """The context document of ``situation``; its fields are ``FIELDS``."""
-    visitor, page, site, device = situation.visitor, situation.page, situation.site, situation.device
-    categories = ranked(visitor.categories, situation.now_ms)
-    return {
-        "visitor": _visitor(situation, categories),
-        "preferences": {
-            "topics": list(visitor.preferences.topics),
-            "channels": list(visitor.preferences.channels),
-            "frequency": visitor.preferences.frequency,
-        },
-        "loyalty": _loyalty(visitor),
-        "session": _session(situation),
-        "page": {
-            "url": page.url,
-            "path": _path(page.url),
-            "type": page.type,
-            "title": page.title,
-            "referrer": page.referrer,
-            "product_id": page.product_id,
-        },
-        "product": _product(situation),
-        "cart": _cart(visitor, site),
-        "favourite": _favourite(situation.catalogue, categories),
-        "device": {"type": device.type, "os": device.os, "browser": device.browser, "bot": device.is_bot},
-        "geo": {name: value for name, value in situation.geo._asdict().items() if value},
-        "time": _time(situation),
-        "consent": {
-            "analytics": situation.consent.analytics,
-            "personalization": situation.consent.personalization,
-        },
-        "lists": {
-            "viewed": list(visitor.viewed),
-            "wishlist": list(visitor.wishlist),
-            "bought": list(visitor.orders.products),
-        },
-        "behaviour": _behaviour(situation),
-    }
+    """The context document of ``situation``; its fields are ``FIELDS``. Each part is made when it is asked for."""
+    return LazyMapping(_PARTS, situation)
 
 
 def shown_context(context: Context) -> Context:
     """The document as people may read it: its fields, without what is inside for conditions only."""
-    visitor = context["visitor"]
-    fields = {name: value for name, value in context.items() if name != "behaviour"}
-    return fields | {"visitor": {**visitor, "segments": visitor.get("segments")}}
+    return {name: whole(value) for name, value in context.items() if name != "behaviour"}
 
 
-class _VisitorFacts(dict[str, Any]):
-    """Its ``segments`` are worked out when they are first asked for: hardly a condition wants all of them.
-
-    They are found in a context of their own. To ask the one that this is a part of would tie a knot that only the
-    garbage collector can undo, on every visit.
-    """
-
-    situation: Situation
-
-    def get(self, key: str, default: Any = None, /) -> Any:
-        if key == "segments" and key not in self:
-            self[key] = segments_of(build_context(self.situation), self.situation.segments)
-        return super().get(key, default)
-
-
-def _behaviour(situation: Situation) -> Behaviour:
+def _behaviour(context: Context, situation: Situation) -> Behaviour:
     visitor, now_ms = situation.visitor, situation.now_ms
     started_ms = visitor.session.started_ms if visitor.session else now_ms
     return Behaviour(now_ms, started_ms, visitor.recent, visitor.counters)
 
 
-def _visitor(situation: Situation, categories: list[tuple[str, float]]) -> _VisitorFacts:
-    visitor = situation.visitor
-    brands = ranked(visitor.brands, situation.now_ms)
-    visits = visitor.session.number if visitor.session else 1
-    facts = _VisitorFacts(
-        {
-            "id": situation.visitor_id,
-            "level": situation.level.value,
-            "traits": visitor.traits,
-            "first_seen": visitor.first_seen_ms,
-            "last_seen": visitor.last_seen_ms,
-            "is_new": visits == 1,
-            "visits": visits,
-            "orders": visitor.orders.count,
-            "revenue": to_major(visitor.orders.revenue_minor, situation.site.currency),
-            "affinity": {"category": dict(categories), "brand": dict(brands)},
-            "events": {name: counter.count for name, counter in visitor.counters.items()},
-            "language": visitor.language or situation.page.language,
-            "unread": situation.unread,
-            "scores": scores_at(visitor.scores, situation.plans, situation.now_ms),
-        }
-    )
-    facts.situation = situation
-    if visitor.group_id:
-        facts["group"] = visitor.group_id
-    if first_name := _first_name(visitor):
-        facts["first_name"] = first_name
-    if rfm := _rfm(situation):
-        facts["rfm"] = rfm
-    if categories:
-        facts["favourite_category"], facts["favourite_category_score"] = categories[0]
-    if brands:
-        facts["favourite_brand"] = brands[0][0]
-    return facts
+def _segments(facts: Context, situation: Situation) -> list[str]:
+    """They are found in a context of their own. To ask the one that this is a part of would tie a knot that only the
+    garbage collector can undo, on every visit.
+    """
+    return segments_of(build_context(situation), situation.segments)
 
 
-def _rfm(situation: Situation) -> Context:
+def _visits(situation: Situation) -> int:
+    session = situation.visitor.session
+    return session.number if session else 1
+
+
+def _affinity(facts: Context, situation: Situation) -> Context:
+    visitor, now_ms = situation.visitor, situation.now_ms
+    return {"category": dict(ranked(visitor.categories, now_ms)), "brand": dict(ranked(visitor.brands, now_ms))}
+
+
+def _strongest(facts: Context, kind: str) -> str | None:
+    return next(iter(facts["affinity"][kind]), None)  # they are ranked
+
+
+def _rfm(facts: Context, situation: Situation) -> Context | None:
     orders, site = situation.visitor.orders, situation.site
+    if not orders.count:
+        return None
     days = (situation.now_ms - orders.last_ms) / DAY_MS
-    rfm = score_rfm(days, orders.count, to_major(orders.revenue_minor, site.currency), site.rfm)
+    rfm = score_rfm(days, orders.count, facts["revenue"], site.rfm)
     if rfm is None:
-        return {}
+        return None
     return {"recency": rfm.recency, "frequency": rfm.frequency, "monetary": rfm.monetary, "class": rfm.name}
 
 
-def _loyalty(visitor: Visitor) -> Context:
+def _loyalty(context: Context, situation: Situation) -> Context:
     """The trait ``loyalty``, where it is an object; shops whose traits are flat say ``loyalty_tier`` and so on."""
+    visitor = situation.visitor
     stated = visitor.traits.get("loyalty")
     flat = {name: visitor.traits.get(f"loyalty_{name}") for name in ("tier", "points")}
     return {name: value for name, value in flat.items() if value is not None} | (
@@ -195,13 +133,22 @@ def _loyalty(visitor: Visitor) -> Context:
     )
 
 
-def _first_name(visitor: Visitor) -> str:
-    traits = visitor.traits
+def _first_name(facts: Context, situation: Situation) -> str | None:
+    traits = situation.visitor.traits
     stated = text(traits.get("first_name")) or text(traits.get("firstName"))
-    return stated or text(traits.get("name")).split(" ", 1)[0]
+    return stated or text(traits.get("name")).split(" ", 1)[0] or None
 
 
-def _session(situation: Situation) -> Context:
+def _preferences(context: Context, situation: Situation) -> Context:
+    preferences = situation.visitor.preferences
+    return {
+        "topics": list(preferences.topics),
+        "channels": list(preferences.channels),
+        "frequency": preferences.frequency,
+    }
+
+
+def _session(context: Context, situation: Situation) -> Context:
     session = situation.visitor.session
     if session is None:
         counts = {"number": 1, "pages": 0, "duration": 0, "visible": 0}
@@ -221,7 +168,19 @@ def _session(situation: Situation) -> Context:
     }
 
 
-def _product(situation: Situation) -> Context:
+def _page(context: Context, situation: Situation) -> Context:
+    page = situation.page
+    return {
+        "url": page.url,
+        "path": _path(page.url),
+        "type": page.type,
+        "title": page.title,
+        "referrer": page.referrer,
+        "product_id": page.product_id,
+    }
+
+
+def _product(context: Context, situation: Situation) -> Context:
     product = situation.catalogue.get(situation.page.product_id)
     if product is None:
         return {}
@@ -238,11 +197,12 @@ def _product(situation: Situation) -> Context:
     }
 
 
-def _cart(visitor: Visitor, site: Site) -> Context:
-    lines = visitor.cart.lines
+def _cart(context: Context, situation: Situation) -> Context:
+    cart, site = situation.visitor.cart, situation.site
+    lines = cart.lines
     return {
-        "value": to_major(visitor.cart.value_minor, site.currency),
-        "count": visitor.cart.count,
+        "value": to_major(cart.value_minor, site.currency),
+        "count": cart.count,
         "items": [
             {
                 "id": line.product_id,
@@ -258,18 +218,43 @@ def _cart(visitor: Visitor, site: Site) -> Context:
     }
 
 
-def _favourite(catalogue: Catalogue, categories: list[tuple[str, float]]) -> Context:
-    if not categories:
+def _favourite(context: Context, situation: Situation) -> Context:
+    name = context["visitor"]["favourite_category"]
+    if name is None:
         return {}
-    name = categories[0][0]
     facts: Context = {"category": name, "slug": "-".join(name.lower().split())}
-    product = next((each for each in catalogue.in_category(name) if each.is_available), None)
+    product = next((each for each in situation.catalogue.in_category(name) if each.is_available), None)
     return facts | ({"image": product.image, "url": product.url} if product else {})
 
 
-def _time(situation: Situation) -> Context:
-    moment = datetime.fromtimestamp(situation.now_ms / 1000, ZoneInfo(situation.site.time_zone))
-    return {"hour": moment.hour, "weekday": moment.isoweekday(), "date": moment.date().isoformat()}
+def _device(context: Context, situation: Situation) -> Context:
+    device = situation.device
+    return {"type": device.type, "os": device.os, "browser": device.browser, "bot": device.is_bot}
+
+
+def _time(context: Context, situation: Situation) -> Context:
+    hour, weekday, date = _moment(situation.site.time_zone, situation.now_ms // 1000)
+    return {"hour": hour, "weekday": weekday, "date": date}
+
+
+@lru_cache(maxsize=256)
+def _moment(time_zone: str, now_s: int) -> tuple[int, int, str]:
+    moment = datetime.fromtimestamp(now_s, ZoneInfo(time_zone))
+    return moment.hour, moment.isoweekday(), moment.date().isoformat()
+
+
+def _consent(context: Context, situation: Situation) -> Context:
+    consent = situation.consent
+    return {"analytics": consent.analytics, "personalization": consent.personalization}
+
+
+def _lists(context: Context, situation: Situation) -> Context:
+    visitor = situation.visitor
+    return {
+        "viewed": list(visitor.viewed),
+        "wishlist": list(visitor.wishlist),
+        "bought": list(visitor.orders.products),
+    }
 
 
 def _path(url: str) -> str:
@@ -277,3 +262,46 @@ def _path(url: str) -> str:
         return urlsplit(url).path or "/"
     except ValueError:
         return "/"
+
+
+_VISITOR: dict[str, Maker[Situation]] = {
+    "id": lambda _, situation: situation.visitor_id,
+    "level": lambda _, situation: situation.level.value,
+    "traits": lambda _, situation: situation.visitor.traits,
+    "first_seen": lambda _, situation: situation.visitor.first_seen_ms,
+    "last_seen": lambda _, situation: situation.visitor.last_seen_ms,
+    "is_new": lambda _, situation: _visits(situation) == 1,
+    "visits": lambda _, situation: _visits(situation),
+    "orders": lambda _, situation: situation.visitor.orders.count,
+    "revenue": lambda _, situation: to_major(situation.visitor.orders.revenue_minor, situation.site.currency),
+    "affinity": _affinity,
+    "events": lambda _, situation: {name: counter.count for name, counter in situation.visitor.counters.items()},
+    "language": lambda _, situation: situation.visitor.language or situation.page.language,
+    "unread": lambda _, situation: situation.unread,
+    "scores": lambda _, situation: scores_at(situation.visitor.scores, situation.plans, situation.now_ms),
+    "group": lambda _, situation: situation.visitor.group_id or None,
+    "first_name": _first_name,
+    "rfm": _rfm,
+    "favourite_category": lambda facts, _: _strongest(facts, "category"),
+    "favourite_category_score": lambda facts, _: next(iter(facts["affinity"]["category"].values()), None),
+    "favourite_brand": lambda facts, _: _strongest(facts, "brand"),
+    "segments": _segments,
+}
+"""The facts of ``visitor``; those that give None are absent."""
+
+_PARTS: dict[str, Maker[Situation]] = {
+    "visitor": lambda _, situation: LazyMapping(_VISITOR, situation),
+    "preferences": _preferences,
+    "loyalty": _loyalty,
+    "session": _session,
+    "page": _page,
+    "product": _product,
+    "cart": _cart,
+    "favourite": _favourite,
+    "device": _device,
+    "geo": lambda _, situation: {name: value for name, value in situation.geo._asdict().items() if value},
+    "time": _time,
+    "consent": _consent,
+    "lists": _lists,
+    "behaviour": _behaviour,
+}

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from notesik.behaviours import behaviour_of
 from notesik.context import Context
 from notesik.context_fields import FIELDS, kind_of
@@ -72,6 +74,7 @@ def page_of(changes: Mapping[str, Any]) -> dict[str, Any]:
 def changed_context(context: Context, changes: Mapping[str, Any], segments: Segments) -> Context:
     """``context`` with what the changes say, and the segments that follow from it, or that they say themselves."""
     changed = _merged(context, nested(changes))
+    changed["behaviour"] = msgspec.structs.replace(behaviour_of(changed), memo={})  # which may not hold any more
     stated = changed["visitor"].get("segments") if SEGMENTS in dict(stated_fields(changes)) else None
     if stated is None:
         changed["visitor"]["segments"] = segments_of(changed, segments)

@@ -11,6 +11,7 @@ from notesik.behaviour_conditions import is_behaviour, is_behaviour_word, stated
 from notesik.behaviours import behaviour_of
 from notesik.conditions import WORDS, compile_condition, compile_measures
 from notesik.fields import Context, compile_path
+from notesik.lazy_mapping import whole
 from notesik.segments import NO_SEGMENTS, Segments
 
 SINCE_LAST = "since_last"
@@ -79,7 +80,7 @@ class _Explainer:
             tests = tuple(test for condition in conditions for test in self._together(condition, conditions))
             yield Member(self._holds({key: argument}), operator=key, tests=tests)
         else:
-            actual = compile_path(key)(self._context)
+            actual = whole(compile_path(key)(self._context))
             for operator, expected, part in _operators(argument):
                 yield Member(self._holds({key: part}), field=key, operator=operator, expected=expected, actual=actual)
 
