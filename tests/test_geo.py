@@ -23,7 +23,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_header_is_trusted_only_where_it_is_named() -> None:
     headers = {"cf-ipcountry": "pl", "x-geo-city": "Krak\u00c3\u00b3w"}  # UTF-8, read as Latin-1
     assert GeoFinder("cf-ipcountry", "x-geo-city").find(headers, "192.0.2.1") == Geo("PL", "Kraków")
-    assert GeoFinder("cf-ipcountry").find(headers, "192.0.2.1") == Geo("PL")
+    assert GeoFinder("CF-IPCountry").find(headers, "192.0.2.1") == Geo("PL")
     assert GeoFinder().find(headers, "192.0.2.1") == Geo()
 
 

@@ -7,6 +7,7 @@ Names, limits and the clock rule are those of the Segment specification: an even
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ MAX_MESSAGE_ID_LENGTH = 100
 MAX_NAME_LENGTH = 200
 MAX_TRAITS = 64
 
+CONTROL_CHARACTER = re.compile(r"[\x00-\x1f]")
 NOBODY = frozenset({"undefined", "null", "none", "nan", "[object object]"})
 """What broken pages send for an id that they do not have: taken for one, it would make all their visitors one."""
 

@@ -32,10 +32,10 @@ class GeoFinder:
     """Headers are trusted only where the settings name them; where they say nothing, the file does."""
 
     def __init__(self, country_header: str = "", city_header: str = "", file: GeoFileLike | None = None) -> None:
-        self._country_header, self._city_header, self._file = country_header, city_header, file
+        self._country_header, self._city_header, self._file = country_header.lower(), city_header.lower(), file
 
     def find(self, headers: Mapping[str, str], address: str) -> Geo:
-        """Where ``address``, from which a request with these headers came, is."""
+        """Where ``address``, from which a request with these headers (by their names in lower case) came, is."""
         told = Geo(
             _country(headers.get(self._country_header, "") if self._country_header else ""),
             _city(_as_sent(headers.get(self._city_header, "")) if self._city_header else ""),

@@ -26,7 +26,7 @@ from notesik.ready_segments import compile_site_segments, compile_sound_segments
 from notesik.recommendations import CoVisitation
 from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
 from notesik.segments import Segments
-from notesik.sites import Site
+from notesik.sites import Site, normal_origin
 from notesik.social_proof import MOST_HELD, Action, Hours, ProductCounts, hour_of, still_counted
 from notesik.store import catalogue, co_visitation, product_counts, site_documents, versions
 from notesik.store.campaigns import campaigns
@@ -102,6 +102,7 @@ class LiveSites:
         self._sites: dict[str, LiveSite] = {}
         self._by_write_key: dict[str, str] = {}
         self._by_secret_key: dict[str, str] = {}
+        self._origins: frozenset[str] = frozenset()
         self._versions: dict[str, int] = {}
         self._together_until_ms: dict[tuple[str, Kind], int] = {}
         self._counted_until_ms: dict[tuple[str, Action], int] = {}
@@ -125,6 +126,10 @@ class LiveSites:
         if site is None:
             raise Unauthorized("a site's secret key is needed: Authorization: Bearer SECRET_KEY")
         return site
+
+    def has_origin(self, origin: str) -> bool:
+        """Whether a browser page at ``origin`` may send for any of the sites."""
+        return origin in self._origins or normal_origin(origin) in self._origins
 
     def get(self, id: str) -> LiveSite:
         """The site called ``id``; NotFound when there is none."""
@@ -180,6 +185,7 @@ class LiveSites:
             self._sites[site.id] = msgspec.structs.replace(before, site=site)
         self._by_write_key = {site.write_key: site.id for site in found}
         self._by_secret_key = {site.secret_key: site.id for site in found}
+        self._origins = frozenset(origin for site in found for origin in site.origins)
 
     async def _load_catalogue(self, id: str) -> None:
         # Chunk by chunk, so that neither visitors wait nor the memory has all of it twice; but to arrange 100,000

@@ -105,4 +105,4 @@ def normal_origin(origin: str) -> str:
 
 def allows_origin(site: Site, origin: str | None) -> bool:
     """Whether a browser page at ``origin`` may send for ``site``; servers and apps name no origin."""
-    return origin is None or normal_origin(origin) in site.origins
+    return origin is None or origin in site.origins or normal_origin(origin) in site.origins

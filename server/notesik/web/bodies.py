@@ -6,7 +6,8 @@ from __future__ import annotations
 import zlib
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive
 
 from notesik.envelopes import MAX_BATCH_BYTES
 from notesik.errors import BadRequest, Fault, TooLarge
@@ -14,25 +15,33 @@ from notesik.errors import BadRequest, Fault, TooLarge
 _GZIP = b"\x1f\x8b"
 
 
-async def read_body(request: Request, limit: int = MAX_BATCH_BYTES) -> bytes:
-    """The whole body, unpacked.
+async def read_body(receive: Receive, limit: int = MAX_BATCH_BYTES) -> bytes:
+    """The whole body that ``receive`` brings, unpacked.
 
     Raises:
         TooLarge: more than ``limit`` bytes, packed or unpacked.
         BadRequest: gzip that breaks off or is none.
+        ClientDisconnect: the sender went away before the end.
     """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
+    chunks: list[bytes] = []
+    size, is_whole = 0, False
+    while not is_whole:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
             raise TooLarge(f"a request holds at most {limit} bytes")
-    return _unpacked(bytes(body), limit) if body[:2] == _GZIP else bytes(body)
+        is_whole = not message.get("more_body", False)
+    body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    return _unpacked(body, limit) if body[:2] == _GZIP else body
 
 
 async def read_json(request: Request) -> object:
     """What the body's JSON holds. Raises BadRequest when it is none, TooLarge."""
     try:
-        return msgspec.json.decode(await read_body(request))
+        return msgspec.json.decode(await read_body(request.receive))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(f"the body is no JSON: {error}") from error
 

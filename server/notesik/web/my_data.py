@@ -10,8 +10,6 @@ from __future__ import annotations
 import ipaddress
 from typing import NamedTuple
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from notesik.allowances import Allowance
@@ -20,9 +18,10 @@ from notesik.ecommerce import text
 from notesik.envelopes import Envelope, read_envelope
 from notesik.errors import Forbidden, TooManyRequests
 from notesik.notebook import Subject, device_of
-from notesik.web.access import forget_device_id, kept_device_id, site_of_writer
+from notesik.web.access import site_of_writer
 from notesik.web.bodies import read_body
-from notesik.web.house import house_of
+from notesik.web.device_cookie import forget_device_id, kept_device_id
+from notesik.web.incoming import JSON, NOT_KEPT, Answer, Endpoint, Incoming, json_answer
 from notesik.web.visitors import shown_visitor
 from notesik.web.visits import read_call
 
@@ -35,40 +34,34 @@ class Asker(NamedTuple):
     device: Subject
 
 
-async def post_my_data(request: Request) -> Response:
+async def post_my_data(incoming: Incoming) -> Answer:
     """The browser's call for what is known of its visitor: of the device or, verified, of the person, as JSON."""
-    asker = await _asker(request)
-    visitor, _ = await house_of(request).notebook.read(asker.site, asker.subject)
-    return Response(
-        shown_visitor(asker.subject, visitor, ""), media_type="application/json", headers={"Cache-Control": "no-store"}
-    )
+    asker = await _asker(incoming)
+    visitor, _ = await incoming.house.notebook.read(asker.site, asker.subject)
+    return Answer(shown_visitor(asker.subject, visitor, ""), (JSON, NOT_KEPT))
 
 
-async def post_erase(request: Request) -> Response:
+async def post_erase(incoming: Incoming) -> Answer:
     """The browser's call to erase that; its cookie goes too."""
-    asker = await _asker(request)
-    notebook = house_of(request).notebook
+    asker = await _asker(incoming)
+    notebook = incoming.house.notebook
     forgotten = 0
     for subject in dict.fromkeys((asker.subject, asker.device)):
         forgotten += await notebook.forget(asker.site, subject)
-    response = Response(b'{"erased":%d}' % forgotten, media_type="application/json")
-    forget_device_id(request, response)
-    return response
+    return json_answer({"erased": forgotten}, forget_device_id(incoming))
 
 
-async def post_forget(request: Request) -> Response:
+async def post_forget(incoming: Incoming) -> Answer:
     """The browser's call after a no: `{writeKey}` alone. Its cookie is taken back; what was kept before stays kept."""
-    _refuse_but_pages(request)
-    envelope: Envelope = read_envelope(await read_body(request), single=False)
-    site_of_writer(request, text(envelope.write_key))
-    response = Response(status_code=204)
-    forget_device_id(request, response)
-    return response
+    _refuse_but_pages(incoming)
+    envelope: Envelope = read_envelope(await read_body(incoming.receive), single=False)
+    site_of_writer(incoming, text(envelope.write_key))
+    return Answer(b"", (forget_device_id(incoming),), status=204)
 
 
-def _refuse_but_pages(request: Request) -> None:
+def _refuse_but_pages(incoming: Incoming) -> None:
     """Raises Forbidden for who names no origin; which origins may ask is checked with the write key."""
-    if "origin" not in request.headers:
+    if "origin" not in incoming.headers:
         raise Forbidden("only pages of the site's own origins may ask for a visitor's data", path="origin")
 
 
@@ -93,16 +86,16 @@ def _count(allowance: Allowance, asker: str, whose: str, now_ms: int) -> None:
         raise TooManyRequests(f"{whose} has asked for visitors' data too often", after_s=-(-wait_ms // 1000))
 
 
-async def _asker(request: Request) -> Asker:
+async def _asker(incoming: Incoming) -> Asker:
     """Who asks. Raises Forbidden but from a page of the site, and TooManyRequests."""
-    house = house_of(request)
-    _refuse_but_pages(request)
-    network = network_of(request.client.host if request.client else "")
+    house = incoming.house
+    _refuse_but_pages(incoming)
+    network = network_of(incoming.address)
     _count(house.my_data_allowance_of_network, network, "this network", house.clock())
-    call, live = await read_call(request)
+    call, live = await read_call(incoming)
     speaker = speaker_of(call, live.site.secret_key, house.clock())
     # Who has refused to be remembered since may still read and erase what was kept before: their cookie names it.
-    kept = "" if call.consent.analytics else kept_device_id(request)
+    kept = "" if call.consent.analytics else kept_device_id(incoming)
     device = device_of(kept or speaker.device_id)
     subject = speaker.subject if speaker.subject.is_person else device
     _count(house.my_data_allowance, f"{live.site.id}:{subject.is_person}:{subject.id}", "this visitor", house.clock())
@@ -110,7 +103,7 @@ async def _asker(request: Request) -> Asker:
 
 
 ROUTES = [
-    Route("/v1/my-data", post_my_data, methods=["POST"]),
-    Route("/v1/my-data/erase", post_erase, methods=["POST"]),
-    Route("/v1/forget", post_forget, methods=["POST"]),
+    Route("/v1/my-data", Endpoint(post_my_data), methods=["POST"]),
+    Route("/v1/my-data/erase", Endpoint(post_erase), methods=["POST"]),
+    Route("/v1/forget", Endpoint(post_forget), methods=["POST"]),
 ]

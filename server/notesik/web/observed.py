@@ -8,7 +8,6 @@ import re
 import secrets
 from collections.abc import Mapping
 
-from starlette.datastructures import Headers
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,7 +37,7 @@ class Observed:
             await self._app(scope, receive, send)
             return
         begun_s = self._recorder.clock_s()
-        id = request_id(Headers(scope=scope).get("x-request-id", ""))
+        id = request_id(_stated_id(scope))
         # Not set back: it is the server's task for this request alone, and what fails is logged at its very end.
         REQUEST_ID.set(id)
         status = 500
@@ -69,4 +68,12 @@ class Observed:
 def request_id(stated: str) -> str:
     """The id that a request states where it is one, of 8 to 64 letters, digits, ``.``, ``_`` and ``-``; else a new one,
     unique among all processes."""
-    return stated if _SANE_ID.fullmatch(stated) else f"{_PROCESS}-{next(_numbers):x}"
+    return stated if stated and _SANE_ID.fullmatch(stated) else f"{_PROCESS}-{next(_numbers):x}"
+
+
+def _stated_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            stated: bytes = value
+            return stated.decode("latin-1")
+    return ""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from notesik.calls import Call, VisitRequest, page_id_of
@@ -14,91 +11,95 @@ from notesik.devices import device_of
 from notesik.ecommerce import text
 from notesik.envelopes import read_envelope
 from notesik.errors import BadRequest, Forbidden
-from notesik.events import MAX_ID_LENGTH, NOBODY
+from notesik.events import CONTROL_CHARACTER, MAX_ID_LENGTH, NOBODY
+from notesik.identity import new_anonymous_id
 from notesik.live_sites import LiveSite
 from notesik.metrics import VisitMeter
 from notesik.previews import read_preview
 from notesik.visit import open_inbox, visit
-from notesik.web.access import device_id_of, keep_device_id, site_of_bearer, site_of_writer
+from notesik.web.access import site_of_bearer, site_of_writer
 from notesik.web.bodies import read_body
-from notesik.web.house import house_of
+from notesik.web.device_cookie import keep_device_id, kept_device_id
+from notesik.web.incoming import NOT_KEPT, Answer, Endpoint, Incoming, json_answer
 
-_encoder = msgspec.json.Encoder()
 
-
-async def post_visit(request: Request) -> Response:
+async def post_visit(incoming: Incoming) -> Answer:
     """The browser's call: events in, widgets out."""
-    house = house_of(request)
+    house = incoming.house
     meter = VisitMeter(house.recorder)
-    call, live = await read_call(request)
-    answer = await visit(call, live, house.notebook, house.clock(), meter)
-    if answer.preview:
-        view = debug_view(answer.preview, answer.decisions or (), answer.context or None, _page_url(call))
-        answer.debug = {"html": house.overlay.render(view), "styles": house.overlay.style_file}
-    response = answer_of(request, answer, call)
+    call, live = await read_call(incoming)
+    found = await visit(call, live, house.notebook, house.clock(), meter)
+    if found.preview:
+        view = debug_view(found.preview, found.decisions or (), found.context or None, _page_url(call))
+        found.debug = {"html": house.overlay.render(view), "styles": house.overlay.style_file}
+    answer = answer_of(incoming, found, call)
     meter.end("answer")
-    return response
+    return answer
 
 
 def _page_url(call: Call) -> str:
     return text(call.request.page.get("url"), MAX_URL)
 
 
-async def post_inbox(request: Request) -> Response:
+async def post_inbox(incoming: Incoming) -> Answer:
     """The panel of the visitor's inbox."""
-    house = house_of(request)
-    call, live = await read_call(request)
+    house = incoming.house
+    call, live = await read_call(incoming)
     panel = await open_inbox(call, live, house.sites.widgets, house.notebook, house.clock())
-    return answer_of(request, panel, call)
+    return answer_of(incoming, panel, call)
 
 
-async def read_call(request: Request, shape: type[VisitRequest] = VisitRequest) -> tuple[Call, LiveSite]:
+async def read_call(incoming: Incoming, shape: type[VisitRequest] = VisitRequest) -> tuple[Call, LiveSite]:
     """Who calls with what, from a browser, and the site that it may speak to."""
-    visit_request = read_envelope(await read_body(request), single=False, shape=shape)
-    live = site_of_writer(request, visit_request.write_key)
-    owner = site_of_bearer(request)
+    house, headers = incoming.house, incoming.headers
+    request = read_envelope(await read_body(incoming.receive), single=False, shape=shape)
+    live = site_of_writer(incoming, request.write_key)
+    owner = site_of_bearer(headers, house.sites)
     if owner is not None and owner.site.id != live.site.id:
         raise Forbidden("the secret key and the write key belong to different sites")
-    consent = visit_request.consent.narrowed(request.headers, live.site.gpc)
-    device_id = device_id_of(
-        request,
-        # Who has no id keeps at least what is drawn by lot for as long as the page is open.
-        _stated_id(visit_request) or ("" if consent.analytics else page_id_of(visit_request.page_id)),
-        is_fresh=visit_request.fresh,
-        may_remember=consent.analytics,
-    )
-    visit_request.anonymous_id = device_id
+    consent = request.consent.narrowed(headers, live.site.gpc)
+    request.anonymous_id = device_id = _device_id(incoming, request, may_remember=consent.analytics)
     call = Call(
-        request=visit_request,
+        request=request,
         device_id=device_id,
-        device=device_of(request.headers.get("user-agent", "")),
+        device=device_of(headers.get("user-agent", "")),
         consent=consent,
         may_debug=owner is not None,
-        geo=house_of(request).geo.find(request.headers, request.client.host if request.client else ""),
-        preview=read_preview(visit_request.preview or "", live.site.secret_key, house_of(request).clock()),
+        geo=house.geo.find(headers, incoming.address),
+        preview=read_preview(request.preview or "", live.site.secret_key, house.clock()),
     )
     return call, live
 
 
-def _stated_id(visit_request: VisitRequest) -> str:
+def _device_id(incoming: Incoming, request: VisitRequest, *, may_remember: bool) -> str:
+    """The anonymous id that holds: the cookie's when the page has only just made one up, since its storage was lost.
+
+    Without consent to be remembered (``may_remember``) the cookie is not looked at; who then states no id keeps at
+    least what is drawn by lot for as long as the page is open.
+    """
+    stated = _stated_id(request) or ("" if may_remember else page_id_of(request.page_id))
+    if may_remember and (request.fresh or not stated) and (kept := kept_device_id(incoming)):
+        return kept
+    return stated or new_anonymous_id()
+
+
+def _stated_id(request: VisitRequest) -> str:
     """The anonymous id that the page states; empty when it states none, or what broken pages take for one."""
-    stated = text(visit_request.anonymous_id, MAX_ID_LENGTH + 1)
+    stated = text(request.anonymous_id, MAX_ID_LENGTH + 1)
     if len(stated) > MAX_ID_LENGTH:
         raise BadRequest(f"at most {MAX_ID_LENGTH} characters", path="anonymousId")
-    if any(character < " " for character in stated):
+    if CONTROL_CHARACTER.search(stated):
         raise BadRequest("control characters are not allowed", path="anonymousId")
     return "" if stated.lower() in NOBODY else stated
 
 
-def answer_of(request: Request, content: object, call: Call) -> Response:
+def answer_of(incoming: Incoming, content: object, call: Call) -> Answer:
     """``content`` as JSON; who agrees to be remembered gets the cookie, too."""
-    response = Response(_encoder.encode(content), media_type="application/json", headers={"Cache-Control": "no-store"})
-    if call.consent.analytics:
-        keep_device_id(request, response, call.device_id)
-    return response
+    kept = [keep_device_id(incoming, call.device_id)] if call.consent.analytics else []
+    return json_answer(content, NOT_KEPT, *kept)
 
 
 ROUTES = [
-    Route("/v1/visit", post_visit, methods=["POST"]),
-    Route("/v1/inbox", post_inbox, methods=["POST"]),
+    Route("/v1/visit", Endpoint(post_visit), methods=["POST"]),
+    Route("/v1/inbox", Endpoint(post_inbox), methods=["POST"]),
 ]
