@@ -6,18 +6,19 @@ wait and go out together (see servers.py).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import NamedTuple, Self
 
-from redis.exceptions import ResponseError
-
 from notesik.errors import NotesikError
-from notesik.store.connections import Line, Timeouts
+from notesik.store.cluster import Cluster
+from notesik.store.connections import Line, OwnLine, Timeouts, expect
 from notesik.store.keys import PARTITIONS, STORE
-from notesik.store.places import read_place
+from notesik.store.places import Place
 from notesik.store.scripts import Command
-from notesik.store.servers import OnFlight, Server
+from notesik.store.sentinels import Sentinels
+from notesik.store.servers import OnFlight, Replicas, Server
+from notesik.store.urls import read_url
 from notesik.store.wire import Reply
 
 
@@ -34,10 +35,11 @@ def unwatched(commands: int, seconds: float, *, has_failed: bool) -> None:
 
 
 class Client:
-    """A store at a URL (`redis://`, `rediss://` or `unix://`).
+    """A store at a URL, as urls.py has them.
 
     Connects when first used, and again by itself after the server was away. `flights` bounds how many round trips are
-    in the air at once, each on its own connection. Belongs to the event loop it is used in.
+    in the air to a server at once, each on its own connection. With `replicas`, what is written counts only when so
+    many replicas have it. Belongs to the event loop it is used in.
     """
 
     def __init__(
@@ -47,13 +49,27 @@ class Client:
         partitions: int = PARTITIONS,
         flights: int = 2,
         timeouts: Timeouts | None = None,
+        replicas: int = 0,
         on_flight: OnFlight = unwatched,
     ) -> None:
         self.url = url
         self.partitions = partitions
-        self._place, self._access = read_place(url)
+        self._parts = read_url(url)
         self._timeouts = timeouts or Timeouts()
-        self._server = Server(self._new_line, flights, on_flight)
+        self._sentinels = Sentinels(self._parts) if self._parts.kind == "sentinel" else None
+        self._cluster: Cluster | None = None
+        self._servers: Iterable[Server]
+        self._send: Callable[[Sequence[Command]], Awaitable[list[Reply]]]
+
+        def server_of(new_line: Callable[[], Line]) -> Server:
+            return Server(new_line, flights, on_flight, Replicas(replicas))
+
+        if self._parts.kind == "cluster":
+            self._cluster = Cluster(self._parts.places, lambda place: server_of(lambda: self._node_line(place)))
+            self._servers, self._send = self._cluster.servers, self._first_trip
+        else:
+            server = server_of(self._line)
+            self._servers, self._send = (server,), server.send
 
     async def __aenter__(self) -> Self:
         return self
@@ -64,20 +80,26 @@ class Client:
     async def trip(self, commands: Sequence[Command]) -> list[Reply]:
         """Send commands and return their replies, in order, after one round trip.
 
-        A command that Redis refuses has its `ResponseError` as reply; the others have been carried out.
-        Raises StoreUnavailable when there was no answer in time: then it is unknown whether they were.
+        A command that Redis refuses has its `ResponseError` as reply; the others have been carried out. In a Redis
+        Cluster there is no order between commands whose keys have different slots.
+        Raises StoreUnavailable when there was no answer in time, or not enough replicas have what was written: then
+        it is unknown whether they were carried out.
         """
-        return await self._server.send(commands) if commands else []
+        return await self._send(commands) if commands else []
 
     @property
     def traffic(self) -> Traffic:
         """The lines of trips; those of one's own (``line``) are not among them."""
-        return Traffic(self._server.idle, self._server.busy, self._server.waiting)
+        found = [(server.idle, server.busy, server.waiting) for server in self._servers]
+        return Traffic(*map(sum, zip(*found, strict=True))) if found else Traffic(0, 0, 0)
 
     @asynccontextmanager
-    async def line(self) -> AsyncIterator[Line]:
-        """A connection of one's own, for commands that block."""
-        line = self._new_line()
+    async def line(self) -> AsyncIterator[OwnLine]:
+        """For commands that block: a connection of one's own. In a Redis Cluster commands go their usual ways."""
+        if self._cluster is not None:
+            yield self._cluster
+            return
+        line = self._line()
         try:
             yield line
         finally:
@@ -85,16 +107,34 @@ class Client:
 
     async def aclose(self) -> None:
         """Close all connections; trips that are under way end with StoreUnavailable."""
-        await self._server.aclose()
+        if self._cluster is not None:
+            await self._cluster.aclose()
+        for server in self._servers:
+            await server.aclose()
+        if self._sentinels is not None:
+            await self._sentinels.aclose()
 
-    def _new_line(self) -> Line:
-        return Line(self._place, self._access, self._timeouts, self._check_partitions)
+    def _line(self) -> Line:
+        return Line(self._find_place, self._parts.access, self._timeouts, self._check_partitions)
+
+    def _node_line(self, place: Place) -> Line:
+        async def find_place() -> Place:
+            return place
+
+        return Line(find_place, self._parts.access, self._timeouts)
+
+    async def _find_place(self) -> Place:
+        return self._parts.places[0] if self._sentinels is None else await self._sentinels.master()
+
+    async def _first_trip(self, commands: Sequence[Command]) -> list[Reply]:
+        assert self._cluster is not None
+        await self._check_partitions(self._cluster.trip)
+        self._send = self._cluster.trip
+        return await self._cluster.trip(commands)
 
     async def _check_partitions(self, send: Callable[[Sequence[Command]], Awaitable[list[Reply]]]) -> None:
         commands: list[Command] = [("HSETNX", STORE, "partitions", self.partitions), ("HGET", STORE, "partitions")]
-        *_, found = await send(commands)
-        if isinstance(found, ResponseError):
-            raise found
+        found = [expect(reply) for reply in await send(commands)][1]
         if int(found) != self.partitions:
             raise NotesikError(
                 f"This store was set up with {int(found)} partitions and cannot be used with {self.partitions}: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from redis.exceptions import ResponseError
 
@@ -23,6 +23,9 @@ class Timeouts(NamedTuple):
 class CannotConnect(StoreUnavailable):
     """Nothing was sent, because there is no server to send it to."""
 
+
+FindPlace = Callable[[], Awaitable[Place]]
+"""Where the server is, asked anew for each connection. Raises StoreUnavailable."""
 
 Introduction = Callable[[Callable[[Sequence[Command]], Awaitable[list[Reply]]]], Awaitable[None]]
 """What a line says first on each connection, with the function that sends it. Raises when it is not welcome."""
@@ -52,6 +55,16 @@ def expect(reply: Reply) -> Reply:
     return reply
 
 
+class OwnLine(Protocol):
+    """A way to the store for who waits there for long."""
+
+    spans_slots: bool
+    """Whether a command may have keys of several partitions."""
+
+    async def call(self, *commands: Command, timeout_s: float | None = None) -> list[Reply]:
+        """The replies, in order; one that is an error is returned as a value."""
+
+
 class Line:
     """A connection that opens itself when it is needed, and again after it broke.
 
@@ -59,8 +72,12 @@ class Line:
     loading its data or too slow. What is sent ends within its timeout, whatever the server does.
     """
 
-    def __init__(self, place: Place, access: Access, timeouts: Timeouts, introduction: Introduction) -> None:
-        self._place = place
+    spans_slots = True
+
+    def __init__(
+        self, find_place: FindPlace, access: Access, timeouts: Timeouts, introduction: Introduction | None = None
+    ) -> None:
+        self._find_place = find_place
         self._access = access
         self._timeouts = timeouts
         self._introduction = introduction
@@ -102,7 +119,7 @@ class Line:
         await self.aclose()
         try:
             async with asyncio.timeout(self._timeouts.connect_s):
-                self._wire = await connect(self._place, self._access)
+                self._wire = await connect(await self._find_place(), self._access)
                 await self._introduce()
         except TimeoutError as fault:
             await self.aclose()
@@ -137,22 +154,24 @@ class Line:
         for reply in await self._called([*self._access.greeting, *scripts]):
             if isinstance(reply, ResponseError):
                 raise reply
-        await self._introduction(self._called)
+        if self._introduction is not None:
+            await self._introduction(self._called)
 
     def _on_replies(
         self, wire: Wire, commands: Sequence[Command], on_end: OnEnd, outcome: list[Reply] | StoreUnavailable
     ) -> None:
         if isinstance(outcome, list):
-            forgotten = [
-                place
-                for place, reply in enumerate(outcome)
-                if type(reply) is ResponseError and code_of(reply) == "NOSCRIPT"
-            ]
+            refusals = [place for place, reply in enumerate(outcome) if type(reply) is ResponseError]
+            forgotten = [place for place in refusals if code_of(outcome[place]) == "NOSCRIPT"]
             if forgotten and wire.is_open:
+                if commands[-1][0] == "WAIT":  # for replicas to write, too, what is written only now
+                    forgotten.append(len(commands) - 1)
                 again = [_with_source(commands[place]) for place in forgotten]
                 on_end = partial(_put_in, outcome, forgotten, on_end)
                 wire.send(pack(again), len(again), partial(self._on_replies, wire, again, on_end))
                 return
+            if any(code_of(outcome[place]) == "READONLY" for place in refusals):
+                wire.end(StoreUnavailable("The server has become a replica."))  # the next connection finds its master
         self._under_way -= 1
         on_end(outcome)
 
@@ -193,5 +212,7 @@ def _put_in(
 
 
 def _with_source(command: Command) -> Command:
-    """An EVALSHA as the EVAL that also makes the server remember the script."""
+    """An EVALSHA as the EVAL that also makes the server remember the script; another command as it is."""
+    if command[0] != "EVALSHA":
+        return command
     return ("EVAL", SOURCES[str(command[1])], *command[2:])

@@ -8,16 +8,18 @@ counters change only in the same script as the acknowledgement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from redis.exceptions import ResponseError
 
 from notesik.errors import StoreUnavailable
 from notesik.store.client import Client
-from notesik.store.connections import Line, Reply, expect
+from notesik.store.connections import OwnLine, expect
 from notesik.store.keys import FAULTY_LENGTH, RESULTS_LIFETIME_MS, faulty_log_key, log_key, results_key
 from notesik.store.scripts import SCRIPTS, Argument, Command
+from notesik.store.wire import Reply
 
 GROUP = "workers"
 STALE_MS = 5_000
@@ -25,6 +27,10 @@ STALE_MS = 5_000
 
 _ENTRIES_IN_SCRIPT = 100
 """One script holds up all others on the store as long as it runs."""
+
+FIRST_PAUSE_S = 0.002
+LONGEST_PAUSE_S = 0.1
+"""Between two looks at logs in which there was nothing, where the store cannot wait for entries."""
 
 FORGOTTEN_MS = 3_600_000
 """A consumer that has not asked for so long and has nothing pending is gone; each start of a process makes one."""
@@ -86,17 +92,32 @@ async def forget_gone_consumers(client: Client, idle_ms: int = FORGOTTEN_MS) -> 
     return len(gone)
 
 
-async def read(line: Line, consumer: str, partitions: Sequence[int], count: int, block_ms: int) -> list[Entry]:
-    """New entries, at most `count` of each partition; waits up to `block_ms` for the first, then returns none.
-
-    One command for all the partitions. In a Redis Cluster there would be one line and one call for each node, with the
-    partitions that live there.
-    """
+async def read(line: OwnLine, consumer: str, partitions: Sequence[int], count: int, block_ms: int) -> list[Entry]:
+    """New entries, at most `count` of each partition; waits up to `block_ms` for the first, then returns none."""
     streams = {log_key(partition): partition for partition in partitions}
-    group = ("XREADGROUP", "GROUP", GROUP, consumer, "COUNT", count, "BLOCK", block_ms)
-    [reply] = await line.call((*group, "STREAMS", *streams, *(">" for _ in streams)), timeout_s=block_ms / 1000 + 2)
-    found = _expect_group(reply) or {}
-    return [entry for key, items in found.items() for entry in _entries(streams[key.decode()], items)]
+    group: Command = ("XREADGROUP", "GROUP", GROUP, consumer, "COUNT", count)
+    if not line.spans_slots:
+        return await _poll(line, [(*group, "STREAMS", log, ">") for log in streams], streams, block_ms)
+    wait: Command = ("BLOCK", block_ms, "STREAMS", *streams, *(">" for _ in streams))
+    return _found(await line.call((*group, *wait), timeout_s=block_ms / 1000 + 2), streams)
+
+
+async def _poll(line: OwnLine, commands: Sequence[Command], streams: Mapping[str, int], block_ms: int) -> list[Entry]:
+    """A Redis Cluster waits for the keys of one slot only; so all partitions are asked again and again."""
+    loop = asyncio.get_running_loop()
+    until_s, pause_s = loop.time() + block_ms / 1000, FIRST_PAUSE_S
+    while True:
+        found = _found(await line.call(*commands), streams)
+        left_s = until_s - loop.time()
+        if found or left_s <= 0:
+            return found
+        await asyncio.sleep(min(pause_s, left_s))
+        pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+
+def _found(replies: Sequence[Reply], streams: Mapping[str, int]) -> list[Entry]:
+    read = [(_expect_group(reply) or {}).items() for reply in replies]
+    return [entry for logs in read for key, items in logs for entry in _entries(streams[key.decode()], items)]
 
 
 async def claim_stale(
@@ -125,14 +146,13 @@ async def acknowledge(client: Client, done: Sequence[Done]) -> list[Faulty]:
             counting.append(counted[start : start + _ENTRIES_IN_SCRIPT])
             commands.append(_acknowledge_command(partition, counting[-1]))
     refused: list[Faulty] = []
-    for ones, reply in zip(counting, await client.trip(commands), strict=True):
-        if not ones:
+    for counted_ones, reply in zip(counting, await client.trip(commands), strict=True):
+        if not counted_ones:
             expect(reply)
             continue
-        reasons = expect(reply)
         refused += [
             Faulty(one.entry, f"its counts were refused: {reason.decode()}")
-            for one, reason in zip(ones, reasons, strict=True)
+            for one, reason in zip(counted_ones, expect(reply), strict=True)
             if reason
         ]
     return refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, NamedTuple
 
-from redis.asyncio.connection import SSLConnection, parse_url
+from redis.asyncio.connection import SSLConnection
 from redis.exceptions import RedisError
 
 from notesik.errors import NotesikError
@@ -44,28 +44,6 @@ class Access(NamedTuple):
         if self.client_name:
             hello += ["SETNAME", self.client_name]
         return [tuple(hello), *([("SELECT", self.database)] if self.database else [])]
-
-
-def read_place(url: str) -> tuple[Place, Access]:
-    """The server at a `redis://`, `rediss://` or `unix://` URL, which may have redis-py's options `db`, `username`,
-    `password`, `client_name` and `ssl_…`. Raises NotesikError when it has others, or is none."""
-    try:
-        options: dict[str, Any] = dict(parse_url(url))
-    except ValueError as fault:
-        raise NotesikError(f"The store's URL cannot be read: {fault}") from fault
-    is_encrypted = options.pop("connection_class", None) is SSLConnection
-    place = Place(options.pop("host", "localhost"), int(options.pop("port", REDIS_PORT)), str(options.pop("path", "")))
-    tls = {name: options.pop(name) for name in list(options) if name.startswith("ssl_")}
-    access = Access(
-        options.pop("username", ""),
-        options.pop("password", ""),
-        int(options.pop("db", 0)),
-        options.pop("client_name", ""),
-        tls if is_encrypted else None,
-    )
-    if options:
-        raise NotesikError(f"The store's URL has options that there are not: {', '.join(sorted(options))}")
-    return place, access
 
 
 async def connect(place: Place, access: Access) -> Wire:

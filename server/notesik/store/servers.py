@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
+from redis.exceptions import ResponseError
+
 from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store.connections import Line
 from notesik.store.scripts import Command
@@ -22,6 +24,13 @@ MOST_COMMANDS_IN_FLIGHT = 2_000
 """A flight takes trips until it has this many commands, so that one line is not held up for long."""
 
 CLOSED = "The connection to the store was closed."
+
+
+class Replicas(NamedTuple):
+    """How many replicas must have a write before it counts, and how long that may take."""
+
+    number: int = 0
+    timeout_s: float = 0.5
 
 
 class OnFlight(Protocol):
@@ -36,10 +45,19 @@ class _Trip(NamedTuple):
     replies: asyncio.Future[list[Reply]]
 
 
-class Server:
-    """`flights` bounds how many round trips are in the air at once, each on its own line."""
+_NONE = Replicas()
 
-    def __init__(self, new_line: Callable[[], Line], flights: int, on_flight: OnFlight) -> None:
+
+class Server:
+    """`flights` bounds how many round trips are in the air at once, each on its own line.
+
+    With ``replicas``, a flight that writes ends with `WAIT`, and what it wrote fails unless that many have it.
+    """
+
+    def __init__(
+        self, new_line: Callable[[], Line], flights: int, on_flight: OnFlight, replicas: Replicas = _NONE
+    ) -> None:
+        self._replicas = replicas
         self._on_flight = on_flight
         self._lines = [new_line() for _ in range(flights)]
         self._idle = list(self._lines)
@@ -75,6 +93,10 @@ class Server:
     def waiting(self) -> int:
         """Trips that wait for a line."""
         return len(self._waiting)
+
+    @property
+    def is_at_rest(self) -> bool:
+        return not self._waiting and len(self._idle) == len(self._lines)
 
     async def aclose(self) -> None:
         """Close all lines; trips that are under way end with StoreUnavailable."""
@@ -112,12 +134,13 @@ class Server:
 
     def _take_off(self, line: Line) -> None:
         trips = self._board()
-        if len(trips) == 1:
-            packed, commands = trips[0].packed, trips[0].commands
-        else:
-            packed = b"".join([trip.packed for trip in trips])
-            commands = [command for trip in trips for command in trip.commands]
-        line.send(packed, commands, partial(self._land, line, trips, len(commands), time.perf_counter()))
+        packed: bytes = b"".join([trip.packed for trip in trips])
+        commands: Sequence[Command] = [command for trip in trips for command in trip.commands]
+        count, on_end = len(commands), self._land
+        if self._replicas.number and any(map(_writes, trips)):
+            wait = ("WAIT", self._replicas.number, int(self._replicas.timeout_s * 1000))
+            packed, commands, on_end = packed + pack([wait]), [*commands, wait], self._land_written
+        line.send(packed, commands, partial(on_end, line, trips, count, time.perf_counter()))
 
     def _board(self) -> list[_Trip]:
         """Take the trips that go out now; those whose caller has given up stay behind for good."""
@@ -140,9 +163,33 @@ class Server:
         # After those who were told: what they send next flies along.
         asyncio.get_running_loop().call_soon(self._fly, line)
 
+    def _land_written(
+        self, line: Line, trips: list[_Trip], count: int, begun_s: float, outcome: list[Reply] | StoreUnavailable
+    ) -> None:
+        if isinstance(outcome, list):
+            have = outcome.pop()
+            if isinstance(have, ResponseError) or have < self._replicas.number:
+                missing = f"The write has reached {have} of {self._replicas.number} replicas in time."
+                _fail([trip for trip in trips if _writes(trip)], StoreUnavailable(missing))
+        self._land(line, trips, count, begun_s, outcome)
+
     def _fail_waiting(self, fault: NotesikError) -> None:
         trips, self._waiting = self._waiting, []
         _fail(trips, fault)
+
+
+_READS = frozenset(
+    (
+        *("CLUSTER", "CONFIG", "DBSIZE", "ECHO", "INFO", "KEYS", "PING", "SCRIPT", "TIME"),
+        *("GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "PFCOUNT", "PTTL", "ZRANGE"),
+        *("XAUTOCLAIM", "XINFO", "XLEN", "XPENDING", "XRANGE", "XREADGROUP", "XREVRANGE"),
+    )
+)
+"""What may be lost in a fail-over without harm: what a worker has taken from the log is given out again then."""
+
+
+def _writes(trip: _Trip) -> bool:
+    return any(command[0] not in _READS for command in trip.commands)
 
 
 def _deliver(trips: Sequence[_Trip], replies: list[Reply]) -> None:

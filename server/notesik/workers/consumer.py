@@ -13,7 +13,7 @@ from notesik.errors import StoreUnavailable
 from notesik.metrics import LOG_DELAY_SECONDS, LOG_ENTRIES, LOG_TAKEN_OVER, Recorder
 from notesik.store import co_visitation, log, log_readers, product_counts, segment_sizes
 from notesik.store.client import Client
-from notesik.store.connections import Line
+from notesik.store.connections import OwnLine
 from notesik.store.log import Count, Done, Entry, Faulty
 from notesik.workers.effects import Effects
 
@@ -114,7 +114,7 @@ class _Worker:
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
 
-    def _start_to_read(self, line: Line) -> asyncio.Task[list[Entry]]:
+    def _start_to_read(self, line: OwnLine) -> asyncio.Task[list[Entry]]:
         wait_ms = min(max(self._claim_at_s - time.monotonic(), 0.001) * 1000, LONGEST_BLOCK_MS)
         return asyncio.create_task(
             log.read(line, self._name, self._partitions, self._entries_at_once, math.ceil(wait_ms))

@@ -1,0 +1,97 @@
+"""What an address of a store may look like.
+
+    redis://HOST:PORT/DATABASE                    one server; rediss:// with TLS, unix:///PATH by a socket
+    redis+sentinel://HOST:PORT,HOST:PORT/MASTER   the master that Sentinels know by this name; /MASTER/DATABASE
+    redis+cluster://HOST:PORT,HOST:PORT           a Redis Cluster, of which these are some nodes
+
+A user and password stand before the hosts (`redis+cluster://USER:PASSWORD@HOST…`), and redis-py's options after `?`.
+There is no standard for several hosts; these forms are what most Python projects with such URLs take.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, NamedTuple
+from urllib.parse import parse_qs, unquote
+
+from redis.asyncio.connection import SSLConnection, parse_url
+
+from notesik.errors import NotesikError
+from notesik.store.places import REDIS_PORT, Access, Place
+
+SENTINEL_PORT = 26379
+
+_SEVERAL = re.compile(
+    r"(?P<scheme>rediss?)\+(?P<kind>cluster|sentinel)://(?P<user>[^/?]*@)?(?P<hosts>[^/?@]+)"
+    r"(?:/(?P<path>[^?]*))?(?:\?(?P<options>.*))?"
+)
+
+
+class StoreUrl(NamedTuple):
+    """``places``: the server, or those Sentinels or nodes that are asked first; ``access`` is that to the servers."""
+
+    kind: Literal["server", "sentinel", "cluster"]
+    places: tuple[Place, ...]
+    access: Access
+    master: str = ""
+    sentinel_access: Access = Access()
+
+
+def read_url(url: str) -> StoreUrl:
+    """
+    Raises NotesikError when it is none of these.
+
+    >>> read_url("redis+sentinel://a,b:26380/shop").places
+    (Place(host='a', port=26379, path=''), Place(host='b', port=26380, path=''))
+    """
+    several = _SEVERAL.fullmatch(url)
+    if several is None:
+        place, access = _read_server(url)
+        return StoreUrl("server", (place,), access)
+    scheme, user, options = several["scheme"], several["user"] or "", several["options"] or ""
+    rest = unquote(several["path"] or "").strip("/")
+    if several["kind"] == "cluster":
+        if rest not in ("", "0"):
+            raise _fault("a cluster has no databases")
+        places, access = _read_several(scheme, user, several["hosts"], REDIS_PORT, options)
+        return StoreUrl("cluster", places, access)
+    master, _, database = rest.partition("/")
+    if not master or not (database or "0").isdigit():
+        raise _fault("it has to end with the master's name, as in redis+sentinel://HOST:26379/MASTER")
+    own = {name: values[0] for name, values in parse_qs(options).items()}
+    options = "&".join(each for each in options.split("&") if not each.startswith("sentinel_"))
+    places, access = _read_several(scheme, user, several["hosts"], SENTINEL_PORT, options)
+    sentinels = access._replace(username=own.get("sentinel_username", ""), password=own.get("sentinel_password", ""))
+    return StoreUrl("sentinel", places, access._replace(database=int(database or 0)), master, sentinels)
+
+
+def _read_several(scheme: str, user: str, hosts: str, port: int, options: str) -> tuple[tuple[Place, ...], Access]:
+    found = [_read_server(f"{scheme}://{user}{host}?{options}", port) for host in hosts.split(",") if host]
+    if not found:
+        raise _fault("it names no host")
+    return tuple(place for place, _ in found), found[0][1]
+
+
+def _read_server(url: str, default_port: int = REDIS_PORT) -> tuple[Place, Access]:
+    """The server at a URL that redis-py knows."""
+    try:
+        options: dict[str, Any] = dict(parse_url(url))
+    except ValueError as fault:
+        raise _fault(str(fault)) from fault
+    is_encrypted = options.pop("connection_class", None) is SSLConnection
+    tls = {name: options.pop(name) for name in list(options) if name.startswith("ssl_")}
+    place = Place(options.pop("host", "localhost"), options.pop("port", default_port), options.pop("path", ""))
+    access = Access(
+        options.pop("username", ""),
+        options.pop("password", ""),
+        options.pop("db", 0),
+        options.pop("client_name", ""),
+        tls if is_encrypted else None,
+    )
+    if options:
+        raise _fault(f"there is no option {', '.join(sorted(options))}")
+    return place, access
+
+
+def _fault(reason: str) -> NotesikError:
+    return NotesikError(f"The store's URL cannot be used: {reason}.")
