@@ -11,6 +11,7 @@ import pytest
 
 from notesik import rules_work
 from notesik.automatic_winners import DAYS_JUDGED, EVERY_MS, judge_all
+from notesik.experiments import Experiment, held_experiments, stored_experiments
 from notesik.live_sites import LiveSites
 from notesik.log_entries import Entry, Tally, encode_entry
 from notesik.site_rules import read_site_rules
@@ -37,6 +38,11 @@ TEST = banner("test", automatic_winner=True, variants=[variant("a"), variant("b"
 class Stage(NamedTuple):
     client: Client
     sites: LiveSites
+    has_sites: bool
+    """Whether the one who judges holds the sites, as servers do."""
+
+    async def find(self) -> list[Experiment]:
+        return held_experiments(self.sites) if self.has_sites else await stored_experiments(self.client)
 
     async def count(self, variant: str, impressions: int, conversions: int, at_ms: int = START_MS) -> None:
         """As the workers would count what the log holds."""
@@ -55,7 +61,7 @@ class Stage(NamedTuple):
     async def judge(self, now_ms: int = START_MS) -> dict[str, float]:
         """The weights afterwards."""
         await self.sites.refresh()
-        await judge_all(self.client, self.sites, now_ms)
+        await judge_all(self.client, await self.find(), now_ms)
         document = await campaigns(self.client, SITE.id).get("test")
         assert document is not None
         return {each["id"]: each.get("weight", 1) for each in msgspec.json.decode(document)["variants"]}
@@ -64,11 +70,11 @@ class Stage(NamedTuple):
         await campaigns(self.client, SITE.id).put(document["id"], msgspec.json.encode(document))
 
 
-@pytest.fixture
-async def stage(store_url: str) -> AsyncIterator[Stage]:
+@pytest.fixture(params=[True, False], ids=["in a server", "in a worker"])
+async def stage(store_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     await prepare(store_url, [TEST], [])
     async with Client(store_url) as client:
-        yield Stage(client, LiveSites(client, WIDGETS))
+        yield Stage(client, LiveSites(client, WIDGETS), request.param)
 
 
 async def test_a_clear_winner_gets_most_of_the_visitors_and_the_log_says_so(
@@ -125,10 +131,18 @@ async def test_what_the_owner_has_changed_meanwhile_stays(stage: Stage) -> None:
     await stage.count("a", 1_000, 50)
     await stage.count("b", 1_000, 100)
     await stage.sites.refresh()
+    found = await stage.find()
     await stage.put({**TEST, "variants": [variant("a", weight=3), variant("b")]})
-    await judge_all(stage.client, stage.sites, START_MS)
+    await judge_all(stage.client, found, START_MS)
     stored = msgspec.json.decode(await campaigns(stage.client, SITE.id).get("test") or b"")
     assert [each.get("weight", 1) for each in stored["variants"]] == [3, 1]
+
+
+async def test_a_document_that_cannot_be_read_holds_up_no_other_experiment(stage: Stage) -> None:
+    await stage.put({**TEST, "id": "broken", "variants": "none"})
+    await stage.count("a", 1_000, 50)
+    await stage.count("b", 1_000, 100)
+    assert await stage.judge() == pytest.approx({"a": 0.1, "b": 0.9})
 
 
 async def test_only_one_process_at_a_time_has_the_turn(store_url: str) -> None:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import multiprocessing
 import os
-import secrets
-import signal
-import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -18,10 +13,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from notesik import automatic_winners
 from notesik.allowances import Allowance
+from notesik.background import Tasks, end_with_parent, going_on
+from notesik.experiments import Experiment, held_experiments
 from notesik.geo import GeoFinder, open_geo_file
 from notesik.live_sites import LiveSites
+from notesik.log_work import log_tasks
 from notesik.logs import set_up_logging
 from notesik.metrics import Recorder
 from notesik.notebook import Notebook, Terms
@@ -49,15 +46,12 @@ from notesik.web import (
 )
 from notesik.web.access import CrossOrigin
 from notesik.web.house import Clock, House, system_clock
+from notesik.web.instruments import Instruments
 from notesik.web.observed import Observed
 from notesik.web.problems import HANDLERS
 from notesik.widget_loading import load_widgets
 from notesik.widgets import Widget
 from notesik.worker_metrics import FOLDER_VARIABLE, keep_published
-from notesik.workers import consumer
-from notesik.workers.event_effects import effects_of
-
-logger = logging.getLogger(__name__)
 
 _OWN_ROUTES = (
     *visits.ROUTES,
@@ -103,9 +97,10 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with Client(store_url, partitions=settings.partitions, on_flight=recorder.flight) as client:
-            app.state.house = house = _house(settings, client, clock, geo, widgets, overlay, recorder, metrics_folder)
+            app.state.house = house = _house(settings, client, clock, geo, widgets, overlay, recorder)
+            app.state.instruments = instruments = Instruments(settings, client, recorder, metrics_folder)
             await house.sites.refresh()
-            async with _background(house):
+            async with _background(house, instruments):
                 yield
 
     return Starlette(
@@ -123,21 +118,8 @@ def create_app_from_environment() -> Starlette:
     """The application of a worker process; its parent put settings and the store's address into the environment."""
     settings = read_settings(os.environ)
     set_up_logging(settings.log_level, format=settings.log_format)
-    _end_with_parent()
+    end_with_parent()
     return create_app(settings, settings.redis_url, metrics_folder=Path(os.environ[FOLDER_VARIABLE]))
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent is gone: a worker without one would keep the port and find no store."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, name="notesik-parent-watch", daemon=True).start()
 
 
 def _calls_renamed(path: str) -> list[Route]:
@@ -174,7 +156,6 @@ def _house(
     widgets: Mapping[str, Widget],
     overlay: Overlay,
     recorder: Recorder,
-    metrics_folder: Path | None,
 ) -> House:
     terms = Terms(
         lifetime_ms=settings.visitor_days * DAY_MS, log_length=max(settings.log_length // settings.partitions, 1)
@@ -191,7 +172,6 @@ def _house(
         my_data_allowance=Allowance(calls=10, period_ms=60_000),
         my_data_allowance_of_network=Allowance(calls=60, period_ms=60_000),
         recorder=recorder,
-        metrics_folder=metrics_folder,
     )
 
 
@@ -201,31 +181,21 @@ def _geo_finder(settings: Settings) -> GeoFinder:
 
 
 @asynccontextmanager
-async def _background(house: House) -> AsyncIterator[None]:
-    """What goes on beside the requests: the sites are kept fresh, the log is worked through,
-    and winners are chosen."""
+async def _background(house: House, instruments: Instruments) -> AsyncIterator[None]:
+    """What goes on beside the requests: the sites are kept fresh, and, unless that is done apart, the log is worked
+    through and winners are chosen."""
+
+    async def experiments() -> list[Experiment]:
+        return held_experiments(house.sites)
+
     stop = asyncio.Event()
-    name = f"{os.getpid()}-{secrets.token_hex(4)}"
-    working = consumer.run(house.client, name, effects_of, stop, now_ms=house.clock, recorder=house.recorder)
-    work = asyncio.create_task(working, name="worker")
-    fresh = asyncio.create_task(house.sites.keep_fresh(), name="refreshing of the sites")
-    judging = automatic_winners.run(house.client, house.sites, house.clock)
-    winners = asyncio.create_task(judging, name="choice of winners")
-    tasks = [work, fresh, winners]
-    if (folder := house.metrics_folder) is not None:
-        sharing = keep_published(folder, partial(metrics.snapshot, house))
-        tasks.append(asyncio.create_task(sharing, name="sharing of the metrics"))
-    for task in tasks:
-        task.add_done_callback(_tell_of_failure)
-    try:
+    endless: Tasks = {"refreshing of the sites": house.sites.keep_fresh()}
+    working: Tasks = {}
+    if house.settings.log_workers == "inside":
+        judging, working = log_tasks(house.client, house.recorder, house.clock, stop, experiments)
+        endless = {**endless, **judging}
+    if instruments.metrics_folder is not None:
+        sharing = keep_published(instruments.metrics_folder, partial(metrics.snapshot, instruments))
+        endless = {**endless, "sharing of the metrics": sharing}
+    async with going_on(endless, stop, working):
         yield
-    finally:
-        stop.set()
-        for endless in tasks[1:]:
-            endless.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _tell_of_failure(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        logger.critical("The %s has failed; restart this process.", task.get_name(), exc_info=error)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 
-from notesik.campaigns import RUNNING, Campaign
 from notesik.errors import StoreUnavailable
-from notesik.live_sites import LiveSite, LiveSites
+from notesik.experiments import Experiment
 from notesik.results import days_between
 from notesik.store import results
 from notesik.store.campaigns import campaigns
@@ -28,40 +27,42 @@ DAYS_JUDGED = 30
 """What is longer ago tells little of today, and would have to be read each minute."""
 
 
-async def run(client: Client, sites: LiveSites, clock: Callable[[], int]) -> None:
+Find = Callable[[], Awaitable[Sequence[Experiment]]]
+"""Finds the experiments of all sites."""
+
+
+async def run(client: Client, find: Find, clock: Callable[[], int]) -> None:
     """Judge until cancelled. While the store is away, the weights stay as they are."""
     while True:
         await asyncio.sleep(EVERY_MS / 1000)
         try:
             # The turn is never handed back, so that no other process judges again in the same minute.
             if await take_turn(client, "automatic-winners", EVERY_MS * 9 // 10):
-                await judge_all(client, sites, clock())
+                await judge_all(client, await find(), clock())
         except StoreUnavailable as error:
             logger.debug("cannot judge experiments: %s", error)
 
 
-async def judge_all(client: Client, sites: LiveSites, now_ms: int) -> None:
-    """Change the weights of every live campaign with an automatic winner whose results say so."""
-    for live in sites:
-        for each in live.index.campaigns:
-            if each.campaign.automatic_winner and each.campaign.status in RUNNING:
-                await _judge(client, live, each.campaign, now_ms)
+async def judge_all(client: Client, experiments: Iterable[Experiment], now_ms: int) -> None:
+    """Change the weights of every experiment whose results say so."""
+    for experiment in experiments:
+        await _judge(client, experiment, now_ms)
 
 
-async def _judge(client: Client, live: LiveSite, campaign: Campaign, now_ms: int) -> None:
-    weights = {variant.id: variant.weight for variant in campaign.variants}
-    found = verdict(await _results(client, live.site.id, campaign.id, now_ms), weights, live.index.rules.winner)
+async def _judge(client: Client, experiment: Experiment, now_ms: int) -> None:
+    site, campaign, weights, rules = experiment
+    found = verdict(await _results(client, site, campaign, now_ms), weights, rules)
     if found.winner is None or _are_the_same(found.weights, weights):
         return
-    shelf = campaigns(client, live.site.id)
-    stored = await shelf.get(campaign.id)
+    shelf = campaigns(client, site)
+    stored = await shelf.get(campaign)
     changed = stored and _with_weights(stored, weights, found)
     # Whoever changes the campaign meanwhile is the owner, who is right; it is judged again in a minute.
-    if stored and changed and await shelf.swap(campaign.id, stored, changed):
+    if stored and changed and await shelf.swap(campaign, stored, changed):
         logger.info(
             "Campaign %s of site %s: variant %s wins with probability %.3f; weights %s become %s.",
-            campaign.id,
-            live.site.id,
+            campaign,
+            site,
             found.winner,
             found.probabilities[found.winner],
             weights,

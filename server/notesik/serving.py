@@ -60,9 +60,15 @@ def server_of(app: Starlette, settings: Settings, url: str, on_ready: OnReady) -
     return _Server(_config(app, settings), url, on_ready)
 
 
-def serve_many(settings: Settings, store_url: str, listener: socket, url: str, on_ready: OnReady) -> None:
-    """Serve in ``settings.workers`` processes until told to stop; one that dies is replaced."""
-    config = _config("notesik.app:create_app_from_environment", settings, factory=True, workers=settings.workers)
+SERVER = "notesik.app:create_app_from_environment"
+LOG_WORKER = "notesik.work_app:create_work_app_from_environment"
+"""What each of several processes runs."""
+
+
+def serve_many(kind: str, settings: Settings, store_url: str, listener: socket, url: str, on_ready: OnReady) -> None:
+    """Serve a ``SERVER`` or ``LOG_WORKER`` in ``settings.workers`` processes until told to stop; one that dies is
+    replaced."""
+    config = _config(kind, settings, factory=True, workers=settings.workers)
     servers = _Servers(config, listener, url, on_ready)
     with TemporaryDirectory(prefix="notesik-metrics-", ignore_cleanup_errors=True) as folder:
         os.environ.update({**settings.environment(), "NOTESIK_REDIS_URL": store_url, FOLDER_VARIABLE: folder})

@@ -13,6 +13,8 @@ import msgspec
 from notesik.errors import BadDocument, Fault
 from notesik.logs import LOG_FORMATS
 
+LOG_WORKERS = ("inside", "apart")
+
 
 class Setting(NamedTuple):
     """One setting; its environment variable is ``NOTESIK_`` and its name in capitals."""
@@ -30,6 +32,9 @@ SETTINGS = (
     Setting("host", "127.0.0.1", "Address to listen on; 0.0.0.0 for all of the machine's."),
     Setting("port", 8000, "Port to listen on; 0 takes a free one."),
     Setting("workers", 1, "Server processes that share the port and the store."),
+    Setting("log_workers", "inside", "Who works through the log: the servers (inside), or notesik work alone (apart)."),
+    Setting("processes", 1, "Processes of notesik work."),
+    Setting("work_port", 0, "Port on which notesik work tells its metrics and health; 0 takes a free one."),
     Setting("data", "data", "Folder of the embedded store's files."),
     Setting("redis_url", "", "A Redis 7+ or Valkey 8+ server to use instead of the embedded store."),
     Setting("partitions", 64, "Partitions of visitors and log; fixed when a store is first used."),
@@ -56,6 +61,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
+    log_workers: str = "inside"
+    processes: int = 1
+    work_port: int = 0
     data: str = "data"
     redis_url: str = ""
     partitions: int = 64
@@ -110,6 +118,9 @@ def _bounds(settings: Settings) -> list[tuple[str, bool, str]]:
     return [
         ("port", not 0 <= settings.port <= 65_535, "expected 0 to 65535"),
         ("workers", not 1 <= settings.workers <= 256, "expected 1 to 256"),
+        ("log_workers", settings.log_workers not in LOG_WORKERS, "expected inside or apart"),
+        ("processes", not 1 <= settings.processes <= 256, "expected 1 to 256"),
+        ("work_port", not 0 <= settings.work_port <= 65_535, "expected 0 to 65535"),
         ("partitions", not 1 <= settings.partitions <= 4_096, "expected 1 to 4096"),
         ("visitor_days", settings.visitor_days < 1, "expected 1 or more"),
         ("log_length", settings.log_length < 1_000, "expected 1000 or more"),

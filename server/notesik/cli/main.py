@@ -25,6 +25,7 @@ from notesik.cli.options import (
 )
 from notesik.cli.site_documents import rules_app, theme_app
 from notesik.cli.sites import site_app
+from notesik.cli.work import work
 from notesik.settings import SETTINGS
 from notesik.stores import check_store, own_store
 
@@ -41,6 +42,7 @@ app.add_typer(theme_app, name="theme")
 app.add_typer(segment_app, name="segment")
 app.add_typer(scoring_app, name="scoring")
 app.add_typer(feed_app, name="feed")
+app.command()(work)
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")]
@@ -60,18 +62,21 @@ def serve(
     data: Data = None,
     redis: Redis = None,
     workers: Annotated[int | None, typer.Option(help="Server processes.")] = None,
+    log_workers: Annotated[
+        str | None, typer.Option(help="Who works through the log: these processes (inside) or notesik work (apart).")
+    ] = None,
 ) -> None:
     """Serve the API and the snippet, with the embedded store or an external one."""
     # Here and not above: what only servers need takes longer to import than the other commands to run.
     from notesik.app import create_app
-    from notesik.serving import listen, serve_many, serve_one
+    from notesik.serving import SERVER, listen, serve_many, serve_one
 
-    settings = settings_of(host=host, port=port, data=data, redis_url=redis, workers=workers)
+    settings = settings_of(host=host, port=port, data=data, redis_url=redis, workers=workers, log_workers=log_workers)
     with own_store(settings) as store_url:
         asyncio.run(check_store(settings, store_url))
         listener, url = listen(settings)
         if settings.workers > 1:
-            serve_many(settings, store_url, listener, url, _announce)
+            serve_many(SERVER, settings, store_url, listener, url, _announce)
         else:
             serve_one(create_app(settings, store_url), settings, listener, url, _announce)
 

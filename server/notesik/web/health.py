@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from notesik import __version__
 from notesik.store.connections import expect
-from notesik.web.house import house_of
+from notesik.web.instruments import instruments_of
 
 
 async def healthz(request: Request) -> Response:
@@ -18,7 +18,7 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """The store answers too; else 503."""
-    [reply] = await house_of(request).client.trip([("PING",)])
+    [reply] = await instruments_of(request).client.trip([("PING",)])
     expect(reply)
     return JSONResponse({"status": "ready", "version": __version__})
 

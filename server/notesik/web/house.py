@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -41,8 +40,6 @@ class House(NamedTuple):
     my_data_allowance_of_network: Allowance
     """How often anybody of one network may: ids can be made up."""
     recorder: Recorder
-    metrics_folder: Path | None
-    """Where the figures of this server's other processes are, if it has any."""
 
 
 def house_of(request: Request) -> House:

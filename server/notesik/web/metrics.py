@@ -34,8 +34,10 @@ from notesik.metrics import (
     Spread,
 )
 from notesik.store import log, log_readers
-from notesik.web.house import House, house_of, system_clock
+from notesik.store.client import Client
+from notesik.web.instruments import Instruments, instruments_of
 from notesik.worker_metrics import sums
+from notesik.workers.consumer import unix_ms
 
 _process = ProcessCollector(registry=None)
 _PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
@@ -43,10 +45,10 @@ _PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 async def get_metrics(request: Request) -> Response:
     """Figures of all processes, for Prometheus; with `metrics_token` as bearer, without one only from this machine"""
-    house = house_of(request)
-    _check_reader(request, house.settings.metrics_token)
-    figures = sums(snapshot(house), house.metrics_folder)
-    figures.gauges |= {BUILD.name: {(__version__,): 1}, **await _store_figures(house)}
+    instruments = instruments_of(request)
+    _check_reader(request, instruments.settings.metrics_token)
+    figures = sums(snapshot(instruments), instruments.metrics_folder)
+    figures.gauges |= {BUILD.name: {(__version__,): 1}, **await _store_figures(instruments.client)}
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Figures(figures))
     return Response(
@@ -54,16 +56,16 @@ async def get_metrics(request: Request) -> Response:
     )
 
 
-def snapshot(house: House) -> Snapshot:
+def snapshot(instruments: Instruments) -> Snapshot:
     """This process's own figures, as they are now."""
-    traffic = house.client.traffic
+    traffic = instruments.client.traffic
     gauges: dict[Metric, dict[Labels, float]] = {
         CONNECTIONS: {("idle",): traffic.idle, ("busy",): traffic.busy},
         WAITING: {(): traffic.waiting},
     }
     wanted = {metric.name for metric in PROCESS}
     samples = (sample for family in _process.collect() for sample in family.samples)
-    return house.recorder.snapshot(
+    return instruments.recorder.snapshot(
         os.getpid(), gauges, {each.name: each.value for each in samples if each.name in wanted}
     )
 
@@ -90,10 +92,10 @@ def _is_this_machine(host: str) -> bool:
         return False
 
 
-async def _store_figures(house: House) -> dict[str, dict[Labels, float]]:
+async def _store_figures(client: Client) -> dict[str, dict[Labels, float]]:
     """What only the store knows; of a store that is away, just that."""
     try:
-        lag, readers = await asyncio.gather(log.lag(house.client), log_readers.count(house.client, system_clock()))
+        lag, readers = await asyncio.gather(log.lag(client), log_readers.count(client, unix_ms()))
     except StoreUnavailable:
         return {STORE_UP.name: {(): 0}}
     behind: dict[Labels, float] = {("unread",): lag.unread, ("pending",): lag.pending}
