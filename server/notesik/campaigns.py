@@ -9,7 +9,7 @@ import msgspec
 
 from notesik.answers import FORM_COMPLETED
 from notesik.assignment import Share
-from notesik.conditions import SegmentsLike, compile_condition, condition_faults, condition_fields
+from notesik.conditions import SegmentsLike, condition_faults, condition_fields, sound_compilation
 from notesik.css_selectors import selector_fault
 from notesik.documents import join_path, read_document, suggestion
 from notesik.errors import BadDocument, Fault
@@ -143,13 +143,14 @@ def read_campaign(
 
 def compile_campaign(campaign: Campaign, segments: SegmentsLike | None = None) -> CompiledCampaign:
     """Compile a campaign that ``read_campaign`` has passed, with the same segments."""
-    fields = condition_fields(campaign.condition, segments)
+    compilation = sound_compilation(campaign.condition, segments=segments)
+    fields = compilation.fields
     schedule = campaign.schedule
     place = place_of(campaign.placement, campaign.trigger)
     group = campaign.exclusive_group
     return CompiledCampaign(
         campaign=campaign,
-        matches=compile_condition(campaign.condition, segments=segments),
+        matches=compilation.test,
         rank=(-campaign.priority, campaign.id),
         weights={variant.id: variant.weight for variant in campaign.variants},
         span=compile_schedule(schedule),

@@ -25,7 +25,7 @@ from notesik.context_fields import kind_of
 from notesik.documents import describe, join_path, suggestion
 from notesik.errors import BadCondition, Fault
 from notesik.field_kinds import argument_faults
-from notesik.fields import Context, Test, field_fits, field_is_text
+from notesik.fields import Context, Test, field_fits, field_test
 from notesik.known_names import SEGMENTS, named_segments
 from notesik.nested_operators import NESTED_OPERATORS, Groups
 from notesik.operators import OPERATORS
@@ -95,11 +95,18 @@ def compile_condition(condition: object, groups: Groups | None = None, segments:
     ``groups`` are the lists of ``$inGroup`` and ``$notInGroup`` by name; an unknown group is empty, an unknown
     segment is a fault.
     """
+    return sound_compilation(condition, groups, segments).test
+
+
+def sound_compilation(
+    condition: object, groups: Groups | None = None, segments: SegmentsLike | None = None
+) -> Compilation:
+    """The condition compiled; raises BadCondition as ``compile_condition`` does."""
     compilation = compilation_of(condition, groups, segments)
     if compilation.faults:
         fault = compilation.faults[0]
         raise BadCondition(fault.message, path=fault.path)
-    return compilation.test
+    return compilation
 
 
 def condition_faults(
@@ -280,11 +287,7 @@ class _Compiler:
 @lru_cache(SHARED_TESTS)
 def _shared_test(key: str, argument: bytes) -> Test:
     expected = marshal.loads(argument)  # noqa: S302 - what was put into it just now
-    if isinstance(expected, str):
-        return field_is_text(key, expected)
-    if not isinstance(expected, dict) or not expected:
-        return field_fits(key, equal_to(expected))
-    return field_fits(key, all_of([OPERATORS[name](wanted) for name, wanted in expected.items()]))
+    return field_test(key, expected if isinstance(expected, dict) and expected else {"$eq": expected})
 
 
 def _and(compiler: _Compiler, argument: object, path: str) -> Test:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,12 +11,16 @@ import msgspec
 from notesik.answers import Questions
 from notesik.attribution import Goal
 from notesik.campaign_index import CampaignIndex
-from notesik.campaigns import RUNNING, CompiledCampaign, Status, compile_campaign, goal_event, read_campaign
+from notesik.campaigns import RUNNING, Campaign, CompiledCampaign, Status, compile_campaign, goal_event, read_campaign
 from notesik.errors import BadDocument
+from notesik.held_once import HeldOnce
 from notesik.placements import Inbox, placement_name, wire_object
 from notesik.segments import Segments
 from notesik.site_rules import SiteRules, read_site_rules
 from notesik.widgets import CompiledWidget, Widget
+
+LOOKS_HELD = 1_000
+"""Of how many variants a site's looks are kept, those that were asked for last."""
 
 _INBOX = placement_name(Inbox())
 
@@ -60,31 +65,36 @@ def read_live_campaigns(
     """All of them, ready at ``now_ms``. Ten thousand take some seconds, so it is for a thread of its own."""
     faults: list[str] = []
     compiled: list[CompiledCampaign] = []
+    once = HeldOnce()
     for id, document in stored.campaigns.items():
         try:
             campaign = read_campaign(msgspec.json.decode(document), widgets, segments)
         except BadDocument as error:
             faults.append(f"campaign {id}: {error}")
             continue
-        compiled.append(compile_campaign(campaign, segments))
-    looks, rules = looks_of(compiled, widgets), _rules(stored.rules, faults)
+        compiled.append(once.campaign(compile_campaign(campaign, segments)))
+    rules = _rules(stored.rules, faults)
     return LiveCampaigns(
         index=CampaignIndex(compiled, rules, now_ms=now_ms),
-        looks=looks,
-        goals={each.campaign.id: _goal(each, rules) for each in compiled},
-        questions=_questions(looks),
+        looks=looks_of(compiled, widgets),
+        goals={each.campaign.id: once.value(_goal(each, rules)) for each in compiled},
+        questions=_questions(compiled, widgets),
         faults=faults,
     )
 
 
-def _questions(looks: Mapping[tuple[str, str], Look]) -> dict[tuple[str, str], Questions]:
+def _questions(
+    compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]
+) -> dict[tuple[str, str], Questions]:
     """Of the campaigns that run by their status. One that its schedule has ended still takes the answers of those who
     have it before them, and those that a browser kept while it had no connection."""
-    return {
-        key: look.widget.questions
-        for key, look in looks.items()
-        if look.status in RUNNING and look.widget.questions is not None
-    }
+    found = {}
+    for campaign in (each.campaign for each in compiled if each.campaign.status in RUNNING):
+        for variant in (each for each in campaign.variants if widgets[each.widget].asks):
+            questions = widgets[variant.widget].compile(variant.parameters).questions
+            if questions is not None:
+                found[campaign.id, variant.id] = questions
+    return found
 
 
 def _rules(stored: bytes | None, faults: list[str]) -> SiteRules:
@@ -95,28 +105,51 @@ def _rules(stored: bytes | None, faults: list[str]) -> SiteRules:
         return SiteRules()
 
 
-def looks_of(compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]) -> dict[tuple[str, str], Look]:
+class Looks(Mapping[tuple[str, str], Look]):
+    """The looks of some campaigns' variants, each made when it is first asked for; the last are kept."""
+
+    def __init__(self, compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]) -> None:
+        self._campaigns = campaigns = {each.campaign.id: each.campaign for each in compiled}
+
+        @lru_cache(LOOKS_HELD)
+        def look(campaign: str, variant: str) -> Look | None:
+            return _look(campaigns[campaign], variant, widgets) if campaign in campaigns else None
+
+        self._look = look
+
+    def __getitem__(self, key: tuple[str, str]) -> Look:
+        found = self._look(*key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((each.id, variant.id) for each in self._campaigns.values() for variant in each.variants)
+
+    def __len__(self) -> int:
+        return sum(len(each.variants) for each in self._campaigns.values())
+
+
+def looks_of(compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]) -> Looks:
     """The looks of all variants of some campaigns, by campaign and variant."""
-    return dict(_looks(compiled, widgets))
+    return Looks(compiled, widgets)
 
 
-def _looks(
-    compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]
-) -> Iterable[tuple[tuple[str, str], Look]]:
-    for each in compiled:
-        campaign = each.campaign
-        for variant in campaign.variants:
-            widget = widgets[variant.widget]
-            wire = {
-                "campaign": campaign.id,
-                "variant": variant.id,
-                "widget": variant.widget,
-                "placement": wire_object(campaign.placement),
-                "trigger": wire_object(campaign.trigger),
-                "styles": widget.style_file,
-            }
-            compiled_widget = widget.compile(variant.parameters).of(campaign.id, placement_name(campaign.placement))
-            yield (campaign.id, variant.id), Look(compiled_widget, wire, campaign.status)
+def _look(campaign: Campaign, variant_id: str, widgets: Mapping[str, Widget]) -> Look | None:
+    variant = campaign.variant(variant_id)
+    if variant is None:
+        return None
+    widget = widgets[variant.widget]
+    wire = {
+        "campaign": campaign.id,
+        "variant": variant.id,
+        "widget": variant.widget,
+        "placement": wire_object(campaign.placement),
+        "trigger": wire_object(campaign.trigger),
+        "styles": widget.style_file,
+    }
+    compiled_widget = widget.compile(variant.parameters).of(campaign.id, placement_name(campaign.placement))
+    return Look(compiled_widget, wire, campaign.status)
 
 
 def _goal(compiled: CompiledCampaign, rules: SiteRules) -> Goal:

@@ -85,7 +85,7 @@ def _renderings(
     campaigns: Sequence[CompiledCampaign], question: Question, context: Context, live: LiveSite, now_ms: int
 ) -> Renderings:
     scene = scene_of(question.visitor, context, read_page(context["page"]), live, now_ms)
-    looks = live.looks if question.draft is None else {**live.looks, **looks_of(campaigns[:1], live.widgets)}
+    looks = live.looks if question.draft is None else looks_of(campaigns, live.widgets)
     return Renderings(looks, scene, question.visitor.inbox)
 
 

@@ -86,6 +86,11 @@ class Widget:
     words: Words
     nothing: str
 
+    @property
+    def asks(self) -> bool:
+        """Whether it puts questions to visitors."""
+        return self.name in _ASKING
+
     def faults(self, parameters: object, path: str) -> list[Fault]:
         """All that is wrong with a campaign's ``parameters``, which stand at ``path`` in its document."""
         faults = parameter_faults(self.parameters, parameters, path)
