@@ -22,7 +22,7 @@ ALL = range(64)
 async def write(client: Client, *events: bytes, visitor: str = "b7f2") -> None:
     key = visitor_key("shop", "a", visitor, client.partitions)
     [record] = await visitors.load(client, [key])
-    assert await visitors.save(client, [visitors.Change(key, record.revision, b"state", events)]) == [True]
+    assert all(await visitors.save(client, [visitors.Change(key, record.revision, b"state", events)]))
 
 
 async def read(client: Client, consumer: str = "one", count: int = 100) -> list[Entry]:

@@ -29,7 +29,7 @@ async def write(client: Client, visitor: str, *events: bytes) -> int:
     """Append events to the log of a visitor's partition, which is returned."""
     key = visitor_key("shop", "a", visitor, client.partitions)
     [record] = await visitors.load(client, [key])
-    assert await visitors.save(client, [visitors.Change(key, record.revision, b"state", events)]) == [True]
+    assert all(await visitors.save(client, [visitors.Change(key, record.revision, b"state", events)]))
     return key.partition
 
 

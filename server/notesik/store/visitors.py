@@ -78,12 +78,13 @@ async def link(client: Client, key: VisitorKey, user_id: str, others: Sequence[V
     return [read_record(reply) for reply in await client.trip(commands)]
 
 
-async def save(client: Client, changes: Sequence[Change]) -> list[bool]:
-    """Write changes in one trip. False: the record has changed since it was loaded, and nothing was written.
+async def save(client: Client, changes: Sequence[Change]) -> list[int]:
+    """Write changes in one trip; the records' new revisions. 0: it has changed since it was loaded, and nothing was
+    written.
 
     State and log entries of one change are written together or not at all; two changes are two matters.
     """
-    return [bool(expect(reply)) for reply in await client.trip([save_command(change) for change in changes])]
+    return [expect(reply) for reply in await client.trip([save_command(change) for change in changes])]
 
 
 async def erase(client: Client, keys: Sequence[VisitorKey]) -> int:

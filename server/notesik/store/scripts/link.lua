@@ -6,9 +6,13 @@
 -- another user starts anew, so that their history does not leak; unless that user's snapshot is still pending: then
 -- nothing changes.
 local record = redis.call('HMGET', KEYS[1], 's', 'r', 'u', 'p')
-local state, revision, user, pending = record[1], record[2] or '0', record[3], record[4]
+local state, revision, user, pending = record[1], record[2], record[3], record[4]
 if user == ARGV[1] or (user and pending) then
-  return {state, revision, user, pending, 0}
+  return {state, revision or '0', user, pending, 0}
+end
+if not revision then -- see save.lua
+  local clock = redis.call('TIME')
+  revision = clock[1] * 1000000 + clock[2]
 end
 if user then
   redis.call('HDEL', KEYS[1], 's')
