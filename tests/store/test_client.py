@@ -63,8 +63,9 @@ async def test_loading_and_saving_a_visitor_are_two_round_trips(counting_proxy: 
         await client.trip([("PING",)])
         before = counting_proxy.round_trips
         anonymous, user = (visitor_key("shop", level, "x", 64) for level in ("a", "u"))
-        await visitors.link(client, anonymous, "x", [user])
-        await visitors.save(client, [visitors.Change(anonymous, 1, b"a", [b"e"]), visitors.Change(user, 0, b"u")])
+        [linked, _] = await visitors.link(client, anonymous, "x", [user])
+        changes = [visitors.Change(anonymous, linked.revision, b"a", [b"e"]), visitors.Change(user, 0, b"u")]
+        assert all(await visitors.save(client, changes))
         assert counting_proxy.round_trips == before + 2
 
 
@@ -121,7 +122,7 @@ async def test_a_caller_that_gives_up_does_not_disturb_the_others(client: Client
 async def test_a_script_that_the_server_has_forgotten_is_sent_again(client: Client):
     key = visitor_key("shop", "a", "x", 64)
     await client.trip([("SCRIPT", "FLUSH")])
-    assert await visitors.save(client, [visitors.Change(key, 0, b"one", [b"e"])]) == [True]
+    assert all(await visitors.save(client, [visitors.Change(key, 0, b"one", [b"e"])]))
     assert (await visitors.load(client, [key]))[0].state == b"one"
     assert await client.trip([("XLEN", key.log)]) == [1]
 
@@ -146,7 +147,7 @@ async def test_after_the_store_was_restarted_the_next_trip_connects_again(tmp_pa
             await client.trip([("GET", "a")])
         store.start()
         key = visitor_key("shop", "a", "x", 64)
-        assert await visitors.save(client, [visitors.Change(key, 0, b"one")]) == [True]
+        assert all(await visitors.save(client, [visitors.Change(key, 0, b"one")]))
         assert await client.trip([("GET", "a")]) == [b"1"]
     store.stop()
 
