@@ -36,6 +36,21 @@ def set_of(numbers: Iterable[int]) -> int:
     return rows
 
 
+class Sets:
+    """Sets of rows by a key, for which most keys have few of all ``count`` rows: then their numbers take less memory
+    than a bit for each row."""
+
+    def __init__(self, rows: Mapping[Any, Sequence[int]], count: int) -> None:
+        least = count / 8 / SELDOM_BYTES
+        self._sets = {key: set_of(numbers) for key, numbers in rows.items() if len(numbers) >= least}
+        self._seldom = {key: tuple(numbers) for key, numbers in rows.items() if len(numbers) < least}
+
+    def get(self, key: Any) -> int:
+        """The rows of ``key``; none where there are none."""
+        numbers = self._seldom.get(key)
+        return self._sets.get(key, 0) if numbers is None else set_of(numbers)
+
+
 def column_of_values(get: Getter, wanted: Mapping[Any, Sequence[int]], free: int) -> Column:
     """By each value, the rows that want it, or a list that holds it; ``free`` rows are content with any."""
     all_rows = free | or_all(map(set_of, wanted.values()), 0)
@@ -62,8 +77,8 @@ def column_of_values(get: Getter, wanted: Mapping[Any, Sequence[int]], free: int
 
 def column_of_slots(wanted: Mapping[str, Sequence[int]], free: int) -> Callable[[Iterable[str]], int]:
     """By the slots of a page, the rows that want one of them."""
-    sets = {slot: set_of(numbers) for slot, numbers in wanted.items()}
-    return lambda slots: or_all((sets[slot] for slot in slots if slot in sets), free)
+    sets = Sets(wanted, max((row for rows in wanted.values() for row in rows), default=0))
+    return lambda slots: or_all(map(sets.get, slots), free)
 
 
 def column_of_least(get: Getter, wanted: Mapping[float, Sequence[int]], free: int) -> Column:

@@ -8,6 +8,7 @@ from typing import Any
 
 from notesik.bit_columns import (
     Column,
+    Sets,
     column_of_least,
     column_of_most,
     column_of_slots,
@@ -50,7 +51,7 @@ class CampaignIndex:
         self._all = (1 << len(self._rows)) - 1
         self._columns = self._make_columns()
         self._content_with_slots = self._make_slots()
-        self._others = self._make_others()
+        self._rivals = self._make_rivals()
 
     def candidates(self, context: Context, slots: Iterable[str]) -> Candidates:
         """Every campaign whose condition and slot fit, and a few others; the higher priority first.
@@ -62,7 +63,7 @@ class CampaignIndex:
             if not found:
                 break
             found &= column(context)
-        return Candidates(self._rows, self._others, found)
+        return Candidates(self._rows, self._rivals, found)
 
     def _is_capped(self, compiled: CompiledCampaign) -> bool:
         shared = self.shared_caps.get(compiled.campaign.id, ())
@@ -92,21 +93,21 @@ class CampaignIndex:
         bound = set_of(row for rows in wanted.values() for row in rows)
         return column_of_slots(wanted, self._all & ~bound)
 
-    def _make_others(self) -> dict[str, int]:
-        """By place, the rows that are not for it."""
+    def _make_rivals(self) -> Sets:
+        """By place, the rows that are for it."""
         rivals: defaultdict[str, list[int]] = defaultdict(list)
         for row, each in enumerate(self._rows):
             for place in each.places:
                 rivals[place].append(row)
-        return {place: self._all & ~set_of(rows) for place, rows in rivals.items()}
+        return Sets(rivals, len(self._rows))
 
 
 class Candidates:
     """The campaigns that are left to be asked, in turn."""
 
-    def __init__(self, rows: Sequence[CompiledCampaign], others: Mapping[str, int], left: int) -> None:
+    def __init__(self, rows: Sequence[CompiledCampaign], rivals: Sets, left: int) -> None:
         self._rows = rows
-        self._others = others
+        self._rivals = rivals
         self._left = left
 
     def __iter__(self) -> Iterator[CompiledCampaign]:
@@ -118,7 +119,7 @@ class Candidates:
     def settle(self, places: Iterable[str]) -> None:
         """Leave out all who are for one of ``places``: they are taken."""
         for place in places:
-            self._left &= self._others[place]
+            self._left &= ~self._rivals.get(place)
 
 
 def _may_come(compiled: CompiledCampaign, now_ms: int) -> bool:

@@ -199,7 +199,7 @@ class _Compiler:
             self.own_segments(argument, path)
         return self.shared_test(key, argument) or field_fits(key, self.value(argument, path))
 
-    def shared_test(self, key: str, argument: object) -> Test | None:
+    def shared_test(self, key: str, argument: Any) -> Test | None:
         """The one test for all who ask the same of a field; None where the argument has faults, or where it nests."""
         if isinstance(argument, Mapping) and not argument.keys() <= OPERATORS.keys():
             return None
