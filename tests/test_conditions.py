@@ -1,15 +1,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from notesik.conditions import MOST_NESTED, compile_condition, condition_faults, condition_fields
 from notesik.errors import BadCondition, Fault
+from notesik.fields import compile_path, field_test
+from notesik.lazy_mapping import LazyMapping, Maker
+from notesik.operators import OPERATORS
+from notesik.predicates import BadArgument, NeverMatches
 from plain_conditions import conditions, documents, holds
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases/conditions.json").read_text("utf-8"))
@@ -104,6 +111,43 @@ def test_nested_members_may_be_any_mapping() -> None:
     assert condition({"page": Lazy()})
 
 
+def lazy(document: dict[str, Any]) -> LazyMapping[dict[str, Any]]:
+    """The document with its mappings made when they are asked for."""
+
+    def making(name: str) -> Maker[dict[str, Any]]:
+        return lambda _, source: lazy(source[name]) if isinstance(source[name], dict) else source[name]
+
+    return LazyMapping({name: making(name) for name in document}, document)
+
+
 @given(conditions, documents)
 def test_a_compiled_condition_equals_a_plain_interpreter(condition: dict[str, Any], document: dict[str, Any]) -> None:
-    assert compile_condition(condition)(document) is holds(condition, document)
+    test = compile_condition(condition)
+    assert test(document) is test(lazy(document)) is holds(condition, document)
+
+
+numbers = st.sampled_from([0, 1, 2.5, math.inf, math.nan])
+loose: st.SearchStrategy[Any] = (
+    numbers | st.sampled_from([None, True, False, "", "1", "2.5", "x", (), {}]) | st.lists(numbers, max_size=1)
+)
+
+
+@given(
+    st.sampled_from(sorted(OPERATORS)), loose, loose, st.integers(1, 5), st.sampled_from([dict, lazy, MappingProxyType])
+)
+def test_a_test_of_a_field_is_its_operator_applied_to_what_is_found(
+    name: str, expected: object, value: object, depth: int, kind: Callable[[dict[str, Any]], Mapping[str, Any]]
+) -> None:
+    path = ".".join("abcde"[:depth])
+    try:
+        fits = OPERATORS[name](expected)
+    except (BadArgument, NeverMatches) as error:
+        with pytest.raises(type(error)):
+            field_test(path, {name: expected})
+        return
+    document: Any = value
+    for key in reversed(path.split(".")):
+        document = kind({key: document})
+    for each in (document, kind({"a": kind({})}), kind({})):
+        assert field_test(path, {name: expected})(each) is fits(compile_path(path)(each))
+    assert repr(compile_path(path)(document)) == repr(value)

@@ -1,15 +1,19 @@
-"""Looking up a field of a context document, compiled per path.
+"""Looking up a field of a context document, and testing it, compiled per path.
 
-Most conditions test a field one or two levels deep, on every visit and for every campaign, so these two depths have
-closures of their own: half the time of a loop over the keys.
+Every visit does this thousands of times, and each call of a function is a good part of what it costs. So a look-up or
+test is one function without loops, made from a template for the depth of its path and for how its value is tested.
+Templates are our own words alone: keys and expected values come in as variables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
-from notesik.predicates import Predicate
+from notesik.lazy_mapping import LazyMapping
+from notesik.operators import OPERATORS
+from notesik.predicates import Predicate, all_of
 
 Context = Mapping[str, Any]
 Getter = Callable[[Context], Any]
@@ -22,59 +26,79 @@ def compile_path(path: str) -> Getter:
     >>> compile_path("page.type")({"page": {"type": "home"}}), compile_path("a.b.c")({"a": 1})
     ('home', None)
     """
-    keys = path.split(".")
-    if len(keys) == 1:
-        return lambda context: context.get(path)
-    if len(keys) == 2:
-        outer, inner = keys
-
-        def get_second_level(context: Context) -> Any:
-            value = context.get(outer)
-            return value.get(inner) if value.__class__ is dict else _member(value, inner)
-
-        return get_second_level
-
-    def get(context: Context) -> Any:
-        value: Any = context
-        for key in keys:
-            value = value.get(key) if value.__class__ is dict else _member(value, key)
-        return value
-
-    return get
+    getter: Getter = _made(path, "value")
+    return getter
 
 
 def field_fits(path: str, predicate: Predicate) -> Test:
     """A test that the predicate holds for the field."""
+    test: Test = _made(path, "fits(value)", fits=predicate)
+    return test
+
+
+def field_test(path: str, operators: Mapping[str, Any]) -> Test:
+    """A test that all of the operators, by name, hold for the field; raises what they raise."""
+    predicates = [OPERATORS[name](expected) for name, expected in operators.items()]
+    if len(operators) == 1:
+        [(name, expected)] = operators.items()
+        verdict = _VERDICTS.get((name, expected.__class__))
+        if verdict is not None:
+            test: Test = _made(path, verdict, fits=predicates[0], expected=expected)
+            return test
+    return field_fits(path, all_of(predicates))
+
+
+_IS_NUMBER = "(kind := value.__class__) is int or kind is float"
+_ORDERS = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="}
+_VERDICTS: dict[tuple[str, type], str] = {
+    **{
+        (name, kind): f"value {sign} expected if {_IS_NUMBER} else fits(value)"
+        for name, sign in _ORDERS.items()
+        for kind in (int, float)
+    },
+    **{("$eq", kind): "value is expected" for kind in (bool, type(None))},
+    **{("$eq", kind): "value == expected and value.__class__ is not bool" for kind in (int, float)},
+    ("$eq", str): "True if value == expected else False",  # which is quicker than bool(…)
+}
+"""By operator and type of the argument: how a value is tested without a call in nearly all cases."""
+
+
+def _made(path: str, verdict: str, **variables: Any) -> Any:
     keys = path.split(".")
-    if len(keys) == 1:
-        return lambda context: predicate(context.get(path))
-    if len(keys) == 2:
-        outer, inner = keys
-
-        def second_level_fits(context: Context) -> bool:
-            value = context.get(outer)
-            return predicate(value.get(inner) if value.__class__ is dict else _member(value, inner))
-
-        return second_level_fits
-    get = compile_path(path)
-    return lambda context: predicate(get(context))
+    return _maker(min(len(keys), _MOST_LEVELS + 1), verdict)(keys, **variables)
 
 
-def field_is_text(path: str, text: str) -> Test:
-    """A test that the field is the text: by far the most common condition."""
-    keys = path.split(".")
-    if len(keys) == 1:
-        return lambda context: bool(context.get(path) == text)
-    if len(keys) == 2:
-        outer, inner = keys
+@cache
+def _maker(depth: int, verdict: str) -> Callable[..., Any]:
+    """Makes functions for paths of so many keys (``_MOST_LEVELS`` + 1 stands for more) from keys and variables."""
+    levels = _LEVELS[:depth] if depth <= _MOST_LEVELS else [_LEVELS[0], _ANY_LEVELS]
+    source = _FUNCTION.format(keys=_KEYS[depth - 1], steps="\n        ".join(levels), verdict=verdict)
+    names: dict[str, Any] = {"LazyMapping": LazyMapping, "member": _member}
+    exec(source, names)  # noqa: S102 - the templates of this module, in which nothing from outside is put
+    make: Callable[..., Any] = names["make"]
+    return make
 
-        def second_level_is_text(context: Context) -> bool:
-            value = context.get(outer)
-            return bool((value.get(inner) if value.__class__ is dict else _member(value, inner)) == text)
 
-        return second_level_is_text
-    get = compile_path(path)
-    return lambda context: bool(get(context) == text)
+_FUNCTION = """
+def make(keys, fits=None, expected=None):
+    {keys} = keys
+    def function(value):
+        {steps}
+        return {verdict}
+    return function
+"""
+_KEYS = ("[first]", "[first, second]", "[first, second, third]", "[first, *others]")
+_NEXT = (
+    "value = value.get({key}) if (kind := value.__class__) is dict else "
+    "value[{key}] if kind is LazyMapping else member(value, {key})"
+)
+_LEVELS = (
+    "value = value[first] if value.__class__ is LazyMapping else value.get(first)",
+    _NEXT.format(key="second"),
+    _NEXT.format(key="third"),
+)
+_MOST_LEVELS = len(_LEVELS)
+_ANY_LEVELS = f"for key in others: {_NEXT.format(key='key')}"
 
 
 def _member(value: object, key: str) -> Any:

@@ -223,9 +223,9 @@ def is_of_type(expected: object) -> Predicate:
     >>> is_of_type("number")(1.5), is_of_type("number")(True), is_of_type("null")(None)
     (True, False, True)
     """
-    if expected not in _TYPES:
+    if not isinstance(expected, str) or expected not in _TYPES:
         raise NeverMatches(f"expected one of {', '.join(_TYPES)}")
-    return _TYPES[str(expected)]
+    return _TYPES[expected]
 
 
 OPERATORS: dict[str, Callable[[object], Predicate]] = {
