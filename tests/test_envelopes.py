@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from notesik.envelopes import MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_DEPTH, MAX_SHARED_BYTES, read_envelope
+from notesik.envelopes import (
+    MAX_BATCH_BYTES,
+    MAX_BATCH_EVENTS,
+    MAX_DEPTH,
+    MAX_SHARED_BYTES,
+    check_contents,
+    packed_size,
+    read_envelope,
+)
 from notesik.errors import BadRequest, TooLarge
 from sample_events import nested
 
@@ -34,3 +45,27 @@ def test_a_shared_context_that_could_not_be_stored_is_refused(context: dict[str,
 def test_a_body_that_cannot_be_read_is_a_bad_request(body: bytes) -> None:
     with pytest.raises(BadRequest, match="cannot be read"):
         read_envelope(body, single=False)
+
+
+def is_refused(check: Callable[..., object], *arguments: object) -> str:
+    """Why ``check`` refuses its ``arguments``, nothing where it does not."""
+    try:
+        check(*arguments)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+@given(
+    st.recursive(
+        st.text("{[x", max_size=60) | st.integers(-(2**65), 2**65),
+        lambda inner: st.lists(inner, max_size=3) | st.builds(lambda levels: nested(levels), st.integers(28, 36)),
+    )
+)
+@example(nested(MAX_DEPTH))
+@example(nested(MAX_DEPTH + 1))
+@example(["[" * 100])
+@example([[]] * 100)
+def test_counting_brackets_first_refuses_just_what_could_not_be_stored(contents: object) -> None:
+    raw = json.dumps({"properties": contents}).encode()
+    assert is_refused(check_contents, raw, None, contents) == is_refused(packed_size, contents)

@@ -33,6 +33,8 @@ class Envelope(msgspec.Struct, rename="camel"):
     user_id: str | int | None = None
 
 
+_packer = msgspec.msgpack.Encoder()
+
 Shape = TypeVar("Shape", bound=Envelope)
 
 
@@ -74,8 +76,21 @@ def packed_size(contents: object) -> int:
     """How long ``contents`` are as msgpack; ValueError where they could not be written into the log and read again."""
     if _is_deeper(contents, MAX_DEPTH):
         raise ValueError(f"more than {MAX_DEPTH} lists and objects within each other")
+    return _flat_size(contents)
+
+
+def check_contents(raw: bytes, *contents: object) -> None:
+    """Raises ValueError where ``contents``, all of them read from the JSON ``raw``, could not be written into the log
+    and read again."""
+    # Most messages have too few brackets to be deep: to count them is faster than to walk through what was read.
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and any(_is_deeper(each, MAX_DEPTH) for each in contents):
+        raise ValueError(f"more than {MAX_DEPTH} lists and objects within each other")
+    _flat_size(contents)
+
+
+def _flat_size(contents: object) -> int:
     try:
-        return len(msgspec.msgpack.encode(contents))
+        return len(_packer.encode(contents))
     except OverflowError as error:
         raise ValueError("a whole number beyond 64 bits") from error
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from notesik.envelopes import Envelope, Json, packed_size
+from notesik.envelopes import Envelope, Json, check_contents
 from notesik.ga4 import with_segment_names
 
 MAX_EVENT_BYTES = 32 * 1024
@@ -113,8 +113,7 @@ def _decode(raw: msgspec.Raw) -> Message:
         raise Reject(f"an event holds at most {MAX_EVENT_BYTES} bytes, this one has {size}")
     try:
         message = _message_decoder.decode(raw)
-        for contents in (message.properties, message.traits, message.context):
-            packed_size(contents)
+        check_contents(bytes(raw), message.properties, message.traits, message.context)
     except (ValueError, RecursionError) as error:  # DecodeError and UnicodeDecodeError are ValueErrors
         raise Reject(str(error)) from error
     return message
@@ -137,7 +136,9 @@ def _event(
     traits = message.traits or {}
     if len(traits) > MAX_TRAITS:
         raise Reject(f"traits: at most {MAX_TRAITS}, this event has {len(traits)}")
-    context = {**(envelope.context or {}), **(message.context or {})}
+    context = message.context or {}
+    if envelope.context:
+        context = {**envelope.context, **context}
     return Event(
         type=kind,
         message_id=_message_id(message, raw),
@@ -155,15 +156,20 @@ def _event(
 
 def _properties(kind: str, message: Message, context: Json) -> Json:
     """Those of a page event have what its context says of the page, so that the browser need not say it twice."""
+    properties = message.properties or {}
     page = context.get("page") if kind == "page" else None
-    return {**(page if isinstance(page, dict) else {}), **(message.properties or {})}
+    return {**page, **properties} if isinstance(page, dict) else properties
 
 
 def _id(field: str, *candidates: str | int | None) -> str:
-    text = next((text for each in candidates if each is not None and (text := str(each).strip())), "")
+    for each in candidates:
+        if each is not None and (text := str(each).strip()):
+            break
+    else:
+        return ""
     if len(text) > MAX_ID_LENGTH:
         raise Reject(f"{field}: at most {MAX_ID_LENGTH} characters")
-    if any(ord(character) < 32 for character in text):
+    if CONTROL_CHARACTER.search(text):
         raise Reject(f"{field}: control characters are not allowed")
     if text.lower() in NOBODY:
         raise Reject(f"{field}: {text!r} names nobody")

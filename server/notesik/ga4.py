@@ -22,6 +22,7 @@ FACTS: Mapping[str, str] = {
     "creative_slot": "position",
 }
 """Of an event as a whole."""
+_FACT_NAMES = frozenset(FACTS)
 
 ITEM: Mapping[str, str] = {
     "item_id": "product_id",
@@ -47,11 +48,11 @@ def with_segment_names(properties: Json) -> Json:
     {'value': 9, 'products': [{'name': 'Bell', 'product_id': 'Bell'}], 'order_id': 'T', 'total': 9, 'revenue': 9}
     """
     products = properties.get("products")
-    if isinstance(products, list) and any(map(_is_item, products)):
+    if products and isinstance(products, list) and any(map(_is_item, products)):
         properties = {**properties, "products": [_product(each) if _is_item(each) else each for each in products]}
     if _is_item(properties):
         properties = _product(properties)
-    if FACTS.keys().isdisjoint(properties):
+    if _FACT_NAMES.isdisjoint(properties):
         return properties
     if "transaction_id" in properties and "value" in properties:
         properties = {"total": properties["value"], "revenue": properties["value"], **properties}
