@@ -40,7 +40,7 @@ def run_json(*arguments: str | Path) -> Any:
 
 
 class Serving(NamedTuple):
-    """A running ``notesik serve``."""
+    """A running ``notesik serve`` or ``notesik work``."""
 
     process: subprocess.Popen[str]
     url: str
@@ -63,9 +63,22 @@ class Serving(NamedTuple):
 def serving(*arguments: str | Path, log: Path, **variables: str) -> Iterator[Serving]:
     """``notesik serve`` on a free port, ready; what it says goes to ``log``. It is ended at last, if it still runs."""
     port = () if "--port" in arguments else ("--port", "0")
+    with _running("serve", *port, *arguments, log=log, **variables) as server:
+        yield server
+
+
+@contextmanager
+def working(*arguments: str | Path, log: Path, **variables: str) -> Iterator[Serving]:
+    """The same of ``notesik work``."""
+    with _running("work", *arguments, log=log, **variables) as workers:
+        yield workers
+
+
+@contextmanager
+def _running(*arguments: str | Path, log: Path, **variables: str) -> Iterator[Serving]:
     with log.open("w") as out:
         process = subprocess.Popen(
-            [*COMMAND, "serve", *port, *map(str, arguments)],
+            [*COMMAND, *map(str, arguments)],
             env=ENVIRONMENT | variables,
             stdout=out,
             stderr=out,
@@ -84,7 +97,7 @@ def serving(*arguments: str | Path, log: Path, **variables: str) -> Iterator[Ser
 
 
 def _address(log: Path) -> str | None:
-    told = re.search(r"^Notesik serves at (http://\S+) ", log.read_text(), re.MULTILINE)
+    told = re.search(r"^Notesik (?:serves at|works through the log;) (http://[^/\s]+)", log.read_text(), re.MULTILINE)
     return told[1] if told else None
 
 
