@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from notesik.events import Event
+from notesik.held_visitors import HeldVisitors
 from notesik.log_entries import Entry, decode_entry
 from notesik.notebook import Notebook, Subject, Terms, device_of, person_of
 from notesik.store import log
@@ -10,6 +11,12 @@ from notesik.store.client import Client
 from notesik.store.keys import VisitorKey, visitor_key
 from notesik.visitors import Visitor
 from sample_events import HOUR_MS, NOW_MS, SHOP, identify, track
+
+
+def remembering(client: Client) -> Notebook:
+    """A notebook that goes by what it wrote last, right from the start; most other tests meet one that loads."""
+    return Notebook(client, TERMS, HeldVisitors(right=1.0))
+
 
 TERMS = Terms(lifetime_ms=HOUR_MS, log_length=10_000)
 PHONE, LAPTOP = device_of("phone"), device_of("laptop")

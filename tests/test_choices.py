@@ -106,7 +106,7 @@ async def test_counts_of_a_shop_follow_what_is_told_and_lose_what_is_old_with_th
 async def test_without_consent_a_visitor_is_a_stranger(live: LiveSite) -> None:
     choice = choice_of(live, debug=True)
     visitor = known_visitor()
-    assert choice.made_for(visitor) is visitor
+    assert choice.made_for(visitor).visitor is visitor
     [(campaign, html)] = shown(choice).items()
     assert campaign == "everyone"
     assert "Hello stranger, nobody" in html
@@ -130,13 +130,13 @@ async def test_without_consent_what_was_closed_stays_closed(live: LiveSite) -> N
 async def test_without_consent_there_are_no_messages(live: LiveSite) -> None:
     choice = choice_of(live)
     visitor = replace(known_visitor(), inbox={"hello": InboxMessage("a", START_MS)})
-    assert choice.made_for(visitor) == visitor
+    assert choice.made_for(visitor).visitor == visitor
     assert choice.unread == 0
 
 
 async def test_a_message_comes_into_the_inbox_and_not_onto_the_page(live: LiveSite) -> None:
     choice = choice_of(live, Consent())
-    visitor = choice.made_for(Visitor())
+    visitor = choice.made_for(Visitor()).visitor
     assert list(visitor.inbox) == ["hello"]
     assert choice.unread == 1
     assert "hello" not in shown(choice)

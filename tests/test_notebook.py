@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from msgspec.structs import replace
 
-from notebook_pages import ANN, LAPTOP, PHONE, TERMS, by, count, key, logged, on, owner, state, write
+from notebook_pages import ANN, LAPTOP, PHONE, TERMS, by, count, key, logged, on, owner, remembering, state, write
 from notesik.errors import StoreUnavailable
 from notesik.log_entries import Entry
 from notesik.notebook import Notebook, Subject, device_of, person_of
+from notesik.notebook_rounds import Amended
 from notesik.store.client import Client
 from notesik.visitors import Visitor
 from sample_events import HOUR_MS, NOW_MS, SHOP, track
@@ -27,14 +28,14 @@ def store_server(each_store_server: str) -> str:
 
 @pytest.fixture
 def notebook(client: Client) -> Notebook:
-    return Notebook(client, TERMS)
+    return remembering(client)
 
 
 @pytest.fixture
 async def other_notebook(store_url: str) -> AsyncIterator[Notebook]:
     """Of another process: it shares nothing but the store."""
     async with Client(store_url) as client:
-        yield Notebook(client, TERMS)
+        yield remembering(client)
 
 
 async def test_an_event_is_in_the_state_and_in_the_log(notebook: Notebook, client: Client) -> None:
@@ -97,9 +98,10 @@ async def test_a_batch_of_many_visitors_is_taken_whole(notebook: Notebook, clien
 
 
 async def test_the_decider_is_amended_with_the_events_in_one_write(notebook: Notebook) -> None:
-    written = await notebook.write(
-        SHOP, [on("phone")], NOW_MS, decider=PHONE, amend=lambda visitor: replace(visitor, language="pl")
-    )
+    def amend(visitor: Visitor) -> Amended:
+        return Amended(replace(visitor, language="pl"), tuple)
+
+    written = await notebook.write(SHOP, [on("phone")], NOW_MS, decider=PHONE, amend=amend)
     assert count(written.visitor) == 1
     assert await state(notebook, PHONE) == written.visitor
     assert written.visitor.language == "pl"
@@ -110,9 +112,9 @@ async def test_an_amendment_is_made_anew_when_the_visitor_has_changed(
 ) -> None:
     met: list[int] = []
 
-    def amend(visitor: Visitor) -> Visitor:
+    def amend(visitor: Visitor) -> Amended:
         met.append(count(visitor))
-        return replace(visitor, language=f"{count(visitor)}")
+        return Amended(replace(visitor, language=f"{count(visitor)}"), tuple)
 
     writes: list[Callable[[], object]] = [
         lambda: notebook.write(SHOP, [on("phone")], NOW_MS, decider=PHONE, amend=amend),
@@ -122,6 +124,44 @@ async def test_an_amendment_is_made_anew_when_the_visitor_has_changed(
     visitor = await state(notebook, PHONE)
     assert count(visitor) == 20
     assert visitor.language == str(max(met))
+
+
+async def test_who_was_written_last_is_written_again_without_a_load(client: Client) -> None:
+    flown: list[int] = []
+    async with Client(client.url, on_flight=lambda commands, *_, **__: flown.append(commands)) as counting:
+        notebook = remembering(counting)
+        for expected in ([1, 1], [1], [1]):
+            await write(notebook, on("phone"))
+            assert flown == expected
+            flown.clear()
+    assert count(await state(remembering(client), PHONE)) == 3
+
+
+async def test_an_answer_without_a_write_does_not_rest_on_what_is_held(
+    notebook: Notebook, other_notebook: Notebook
+) -> None:
+    await write(notebook, on("phone"))
+    await write(other_notebook, on("phone"))
+    written = await notebook.write(SHOP, [], NOW_MS, decider=PHONE)
+    assert count(written.visitor) == 2
+
+
+async def test_what_was_erased_by_another_process_does_not_come_back(
+    notebook: Notebook, other_notebook: Notebook
+) -> None:
+    await write(notebook, on("phone", "Before"))
+    await other_notebook.forget(SHOP.site, PHONE)
+    await write(other_notebook, on("phone"))
+    await write(notebook, on("phone"))
+    visitor = await state(notebook, PHONE)
+    assert (count(visitor), count(visitor, "Before")) == (2, 0)
+
+
+async def test_what_this_process_erased_does_not_come_back(notebook: Notebook) -> None:
+    await write(notebook, on("phone", "Before"))
+    await notebook.forget(SHOP.site, PHONE)
+    await write(notebook, on("phone"))
+    assert set((await state(notebook, PHONE)).counters) == {"Looked"}
 
 
 async def test_a_decider_without_events_is_read_and_not_written(notebook: Notebook) -> None:

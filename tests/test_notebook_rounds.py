@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
-from notebook_pages import ANN, BOB, PHONE, TERMS, by, count, key, logged, on, owner, state, write
+from notebook_pages import ANN, BOB, PHONE, by, count, key, logged, on, owner, remembering, state, write
 from notesik.events import Event
 from notesik.notebook import Notebook
 from notesik.notebook_rounds import Link, rounds_of
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 def notebook(client: Client) -> Notebook:
-    return Notebook(client, TERMS)
+    return remembering(client)
 
 
 @pytest.fixture
 async def other_notebook(store_url: str) -> AsyncIterator[Notebook]:
     """Of another process: it shares nothing but the store."""
     async with Client(store_url) as client:
-        yield Notebook(client, TERMS)
+        yield remembering(client)
 
 
 async def test_an_anonymous_history_is_the_persons_at_once(notebook: Notebook, client: Client) -> None:

@@ -13,12 +13,14 @@ from notesik.exposures import Exposure
 from notesik.holdouts import held_out_wire
 from notesik.inboxes import unread_count, with_messages
 from notesik.live_sites import LiveSite
+from notesik.notebook_rounds import Amended
 from notesik.previewed import Opened, Wire, making_way, opened_by, uncounted
 from notesik.renderings import Renderings
 from notesik.reservations import after_decisions
+from notesik.segments import segments_of
 from notesik.visitor_scenes import context_of, messages_of, scene_of
 from notesik.visitors import Visitor, last_exposures
-from notesik.widget_scenes import Scene
+from notesik.widget_scenes import Inbox, Scene
 
 MAX_SLOTS = 100
 MAX_CAMPAIGNS = 100
@@ -35,14 +37,15 @@ class Choice:
         self.opened = Opened()
         """What an owner's link previews."""
         self._visitor = Visitor()
-        self._renderings = Renderings({}, Scene())
+        self._scene = Scene()
+        self._renderings = Renderings({}, self._scene)
         self.context: Context = {}
         self.decisions: Sequence[Decision] = ()
         self.reasons: list[str] = []
         """Of the decisions on all campaigns whose condition holds; none where an owner asks why."""
         self._exposures: Mapping[str, Exposure] = {}
 
-    def made_for(self, visitor: Visitor) -> Visitor:
+    def made_for(self, visitor: Visitor) -> Amended:
         """Decide for ``visitor`` and give them back with what is reserved for the page and their new inbox messages.
 
         Who has not agreed to be treated by their history is a stranger, but for what they have closed and how often
@@ -52,7 +55,7 @@ class Choice:
         live, now_ms, may_personalise = self._live, self._now_ms, self._call.consent.personalization
         known = visitor if may_personalise else Visitor(forms=visitor.forms, preferences=visitor.preferences)
         self.context = context_of(known, self._call, self._speaker, live, now_ms)
-        scene = scene_of(known, self.context, self._page, live, now_ms)
+        self._scene = scene = scene_of(known, self.context, self._page, live, now_ms)
         self._renderings = Renderings(live.looks, scene, known.inbox)
         self.opened = opened_by(self._call.preview, live, self._call.request.slots[:MAX_SLOTS], scene)
         request = self._request(visitor)
@@ -67,7 +70,13 @@ class Choice:
             visitor = with_messages(visitor, self._messages(), now_ms)
         self._visitor = visitor if may_personalise else known
         self._exposures = visitor.exposures
-        return visitor
+        return Amended(visitor, self._segments)
+
+    def _segments(self) -> tuple[str, ...]:
+        """Those that the visitor is in now; none without consent to personalise."""
+        if not self._call.consent.personalization:
+            return ()
+        return tuple(segments_of(self.context, self._live.segments))
 
     def _request(self, visitor: Visitor) -> Request:
         asked = self._call.request
@@ -111,7 +120,7 @@ class Choice:
     def widgets(self) -> list[Wire]:
         """The shown campaigns as the browser gets them; then, because others may be in their places, those that the
         visitor is held out from."""
-        scene = scene_of(self._visitor, self.context, self._page, self._live, self._now_ms)
+        scene = replace(self._scene, inbox=Inbox(unread=self.unread))
         shown_first = sorted(self.decisions, key=lambda each: not each.shown)
         found = [wire for each in shown_first if (wire := self._wire(each, scene)) is not None]
         if self._is_preview:

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from weakref import WeakValueDictionary
+from collections.abc import Iterator, Sequence
 
 from notesik.errors import StoreUnavailable
 from notesik.events import Event
+from notesik.held_visitors import HeldVisitors
 from notesik.notebook_rounds import (
     Amend,
     Conflict,
@@ -28,11 +27,13 @@ from notesik.notebook_rounds import (
     Subject,
     Task,
     Terms,
+    Unproven,
     Written,
     device_of,
     person_of,
     rounds_of,
 )
+from notesik.one_at_a_time import OneAtATime
 from notesik.store.client import Client
 from notesik.store.keys import VisitorKey, visitor_key
 from notesik.store.visitors import erase, load
@@ -46,17 +47,15 @@ MAX_LINKS = 50_000
 """Devices whose person a process remembers."""
 
 
-def _unchanged(visitor: Visitor) -> Visitor:
-    return visitor
-
-
 class Notebook:
     """Belongs to one event loop."""
 
-    def __init__(self, client: Client, terms: Terms) -> None:
+    def __init__(self, client: Client, terms: Terms, held: HeldVisitors | None = None) -> None:
+        """``held`` is filled with the visitors that are written."""
         self._client = client
         self._terms = terms
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._held = held or HeldVisitors()
+        self._turns = OneAtATime()
         self._links: dict[str, dict[str, str]] = {}
 
     async def write(
@@ -66,7 +65,7 @@ class Notebook:
         now_ms: int,
         *,
         decider: Subject | None = None,
-        amend: Amend = _unchanged,
+        amend: Amend | None = None,
         link: Link | None = None,
     ) -> Written:
         """Take ``events`` in, exactly once each; afterwards all are in Redis. ``link`` holds from the last one on,
@@ -98,44 +97,46 @@ class Notebook:
         devices = [device_of(id) for id in visitor.merged_from]
         records = await load(self._client, [self._key(site, device) for device in devices])
         theirs = [device for device, record in zip(devices, records, strict=True) if record.user_id == subject.id]
-        return await erase(self._client, [self._key(site, each) for each in (subject, *theirs)])
+        keys = [self._key(site, each) for each in (subject, *theirs)]
+        for key in keys:
+            self._held.drop(key)
+        return await erase(self._client, keys)
 
     def _key(self, site: str, subject: Subject) -> VisitorKey:
         return visitor_key(site, "u" if subject.is_person else "a", subject.id, self._client.partitions)
 
     async def _write_some(self, task: Task) -> Written:
-        async with self._alone(task):
-            for attempt in range(MAX_TRIES):
-                try:
-                    return await self._round(task).run()
-                except Conflict:
-                    # Jitter, or two processes that met once would meet again and again.
-                    await asyncio.sleep(random.random() * 0.001 * attempt)  # noqa: S311 - not a secret
-                except StillLinked as link:
-                    await self._finish_link(task, link.device)
+        # Within this process one after the other, so that a visitor's burst does not conflict with itself.
+        turns = await self._turns.take(_names(task))
+        try:
+            return await self._written(task)
+        finally:
+            self._turns.give(turns)
+
+    async def _written(self, task: Task) -> Written:
+        held: HeldVisitors | None = self._held
+        for attempt in range(MAX_TRIES):
+            try:
+                return await self._round(task, held).run(self._held)
+            except Conflict:
+                # Jitter, or two processes that met once would meet again and again.
+                await asyncio.sleep(random.random() * 0.001 * attempt)  # noqa: S311 - not a secret
+            except Unproven:
+                held = None
+            except StillLinked as link:
+                await self._finish_link(task, link.device)
         raise StoreUnavailable("too many requests change the same visitor at once; send it again")
 
-    def _round(self, task: Task) -> Round:
-        return Round(self._client, self._terms, task, self._links.get(task.shop.site, {}))
+    def _round(self, task: Task, held: HeldVisitors | None) -> Round:
+        return Round(self._client, self._terms, task, self._links.get(task.shop.site, {}), held)
 
     async def _finish_link(self, task: Task, device: str) -> None:
         """Let the person that ``device`` is linked to take over its history: first the person, then the device."""
         for _ in ("take over", "forget the snapshot"):
             try:
-                await self._round(Task(task.shop, (), task.now_ms, device_of(device), _unchanged)).run()
+                await self._round(Task(task.shop, (), task.now_ms, device_of(device)), None).run(self._held)
             except Conflict:
                 return
-
-    @asynccontextmanager
-    async def _alone(self, task: Task) -> AsyncIterator[None]:
-        """Within this process one after the other, so that a visitor's burst does not conflict with itself."""
-        async with AsyncExitStack() as stack:
-            for name in sorted(set(_lock_names(task))):
-                lock = self._locks.get(name)
-                if lock is None:
-                    lock = self._locks[name] = asyncio.Lock()
-                await stack.enter_async_context(lock)
-            yield
 
     def _remember(self, site: str, links: dict[str, str]) -> None:
         known = self._links.setdefault(site, {})
@@ -144,6 +145,6 @@ class Notebook:
             del known[next(iter(known))]
 
 
-def _lock_names(task: Task) -> Iterable[str]:
+def _names(task: Task) -> Iterator[str]:
     yield from (f"{task.shop.site}:a:{id}" for id in task.devices)
     yield from (f"{task.shop.site}:u:{id}" for id in task.people)

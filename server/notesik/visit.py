@@ -19,6 +19,7 @@ from notesik.inboxes import panel_of
 from notesik.live_sites import LiveSite
 from notesik.metrics import VisitMeter
 from notesik.notebook import Notebook, Subject
+from notesik.notebook_rounds import Amended
 from notesik.previewed import Opened
 from notesik.visitor_scenes import context_of, messages_of, scene_of
 from notesik.visitors import Visitor
@@ -56,7 +57,7 @@ async def visit(call: Call, live: LiveSite, notebook: Notebook, now_ms: int, met
     choice = Choice(call, speaker, live, now_ms)
     meter.end("parse")
 
-    def decided(visitor: Visitor) -> Visitor:
+    def decided(visitor: Visitor) -> Amended:
         meter.end("load")
         amended = choice.made_for(visitor)
         meter.end("decide")

@@ -38,6 +38,7 @@ from notesik.visitors import (
 )
 from notesik.widget_events import conversion_tallies, widget_tally, with_conversions, with_exposure
 
+PAGES = frozenset({"page", "screen"})
 FEW_EVENTS = 16
 """For more, it pays to unpack the digests of seen messages."""
 
@@ -77,25 +78,39 @@ class Change(NamedTuple):
     entries: list[Entry]
 
 
-def after(visitor: Visitor, events: Sequence[Event], shop: Shop, who: str, now_ms: int) -> Change:
+def after(
+    visitor: Visitor, events: Sequence[Event], shop: Shop, who: str, now_ms: int, *, is_decided_on: bool = False
+) -> Change:
     """``visitor`` after ``events``. An event whose message was taken before changes nothing.
 
     Args:
         who: the visitor's id as the log names it.
         now_ms: when the events came in, Unix milliseconds.
+        is_decided_on: whether a decision follows, which tells today's segments (see ``with_segments``).
     """
+    today = now_ms // DAY_MS if is_decided_on else None
     entries: list[Entry] = []
     new = _new_events(visitor, events)
-    counted = {event.at_ms // DAY_MS: event for event in new.values() if event.type in ("page", "screen")}
+    counted = {event.at_ms // DAY_MS: event for event in new.values() if event.type in PAGES}
     for event in new.values():
         visitor, entry = _after_one(visitor, event, shop, who, now_ms)
-        if event is counted.get(event.at_ms // DAY_MS):
+        day = event.at_ms // DAY_MS
+        if day != today and event is counted.get(day):
             entry = replace(entry, segments=shop.segments_after(visitor, who, event))
         entries.append(replace(entry, by_robot=True) if shop.is_robot(event) else entry)
         if event.name == FORM_SUBMITTED and event.type == "track":
             visitor, more = _after_submission(visitor, event, shop, who, now_ms)
             entries += more
     return Change(replace(visitor, seen=visitor.seen.after(list(new), now_ms)) if new else visitor, entries)
+
+
+def with_segments(entries: list[Entry], segments: Callable[[], tuple[str, ...]], now_ms: int) -> None:
+    """Put those of now to the last page view of today, if there is one."""
+    for place in range(len(entries) - 1, -1, -1):
+        event = entries[place].event
+        if event.type in PAGES and event.at_ms // DAY_MS == now_ms // DAY_MS:
+            entries[place] = replace(entries[place], segments=segments())
+            return
 
 
 def _new_events(visitor: Visitor, events: Sequence[Event]) -> dict[bytes, Event]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from notesik.affinities import ranked
 from notesik.calls import Call, Speaker
@@ -55,30 +54,53 @@ def context_of(visitor: Visitor, call: Call, speaker: Speaker, live: LiveSite, n
     )
 
 
+class _Shop:
+    """What the shop has for one visitor at one moment; worked out when a template asks for it, and once."""
+
+    __slots__ = ("_context", "_live", "_now_ms", "_ordered", "_page", "_recommended", "_visitor")
+
+    def __init__(self, visitor: Visitor, context: Context, page: Page, live: LiveSite, now_ms: int) -> None:
+        self._visitor, self._context, self._page = visitor, context, page
+        self._live, self._now_ms = live, now_ms
+        self._recommended: dict[tuple[str, int], Sequence[Recommendation]] = {}
+        self._ordered: dict[str, Sequence[str]] = {}
+
+    def recommended(self, strategy: str, limit: int) -> Sequence[Recommendation]:
+        found = self._recommended.get((strategy, limit))
+        if found is None:
+            live = self._live
+            found = recommend(strategy, self._shopper(), live.catalogue, live.together, limit=limit)
+            self._recommended[strategy, limit] = found
+        return found
+
+    def _shopper(self) -> Shopper:
+        visitor = self._visitor
+        return Shopper(
+            product_id=self._page.product_id or None,
+            cart=tuple(line.product_id for line in visitor.cart.lines),
+            viewed=visitor.viewed,
+            bought=visitor.orders.products,
+            favourite_categories=tuple(name for name, _ in ranked(visitor.categories, self._now_ms)[:MAX_FAVOURITES]),
+        )
+
+    def counted(self, action: Action, product_id: str, hours: int) -> int:
+        return self._live.counts.visitors(action, product_id, hours, self._now_ms)
+
+    def ordered(self, category: str) -> Sequence[str]:
+        found = self._ordered.get(category)
+        if found is None:
+            catalogue, visitor, now_ms = self._live.catalogue, self._visitor, self._now_ms
+            named = category or catalogue.category_at(self._context["page"]["path"])
+            products = catalogue.in_category(named) if named else catalogue
+            liked = (dict(ranked(names, now_ms)) for names in (visitor.categories, visitor.brands))
+            found = self._ordered[category] = drawn_to(products, *liked)
+        return found
+
+
 def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now_ms: int) -> Scene:
     """What templates see of this moment; the language is the page's, else the visitor's, else the site's."""
     language, direction = language_of(page.language, visitor.language, live.site.language)
-    shopper = Shopper(
-        product_id=page.product_id or None,
-        cart=tuple(line.product_id for line in visitor.cart.lines),
-        viewed=visitor.viewed,
-        bought=visitor.orders.products,
-        favourite_categories=tuple(name for name, _ in ranked(visitor.categories, now_ms)[:MAX_FAVOURITES]),
-    )
-
-    @cache
-    def recommended(strategy: str, limit: int) -> Sequence[Recommendation]:
-        return recommend(strategy, shopper, live.catalogue, live.together, limit=limit)
-
-    def counted(action: Action, product_id: str, hours: int) -> int:
-        return live.counts.visitors(action, product_id, hours, now_ms)
-
-    @cache
-    def ordered(category: str) -> Sequence[str]:
-        category = category or live.catalogue.category_at(context["page"]["path"])
-        products = live.catalogue.in_category(category) if category else live.catalogue
-        return drawn_to(products, *(dict(ranked(names, now_ms)) for names in (visitor.categories, visitor.brands)))
-
+    shop = _Shop(visitor, context, page, live, now_ms)
     return Scene(
         language=language,
         direction=direction,
@@ -86,9 +108,9 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
         time_zone=live.site.time_zone,
         tags=context,
         cart_value_minor=visitor.cart.value_minor,
-        recommend=recommended,
-        count=counted,
-        order=ordered,
+        recommend=shop.recommended,
+        count=shop.counted,
+        order=shop.ordered,
         inbox=Inbox(unread=unread_count(visitor, messages_of(visitor, live))),
         forms=visitor.forms,
         preferences=visitor.preferences,

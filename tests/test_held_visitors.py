@@ -1,0 +1,75 @@
+"""Visitors that a process holds: believed only as long as they nearly always are right."""
+
+from __future__ import annotations
+
+from notesik.held_visitors import Held, HeldVisitors
+from notesik.store.keys import VisitorKey, visitor_key
+from notesik.visitors import Visitor
+
+
+def key(name: str) -> VisitorKey:
+    return visitor_key("shop", "a", name, 64)
+
+
+def held(revision: int = 1) -> Held:
+    return Held(Visitor(), revision)
+
+
+def test_it_is_believed_once_loads_have_shown_for_long_enough_that_it_would_have_been_right() -> None:
+    memory = HeldVisitors()
+    memory.keep(key("ann"), held())
+    for _ in range(70):
+        assert memory.find(key("ann")) is None
+        memory.compare(key("ann"), 1)
+    for _ in range(30):
+        memory.compare(key("ann"), 1)
+    assert memory.find(key("ann")) == held()
+
+
+def test_it_is_never_believed_where_other_processes_write_every_second_time() -> None:
+    memory = HeldVisitors()
+    memory.keep(key("ann"), held())
+    for turn in range(1_000):
+        memory.compare(key("ann"), 1 + turn % 2)
+        assert memory.find(key("ann")) is None
+
+
+def test_it_loses_belief_when_it_was_wrong_and_gains_it_when_it_could_be_written() -> None:
+    memory = HeldVisitors(right=1.0)
+    wrong = 0
+    while True:
+        memory.keep(key("ann"), held())
+        if memory.find(key("ann")) is None:
+            break
+        memory.drop(key("ann"), was_wrong=True)
+        wrong += 1
+    assert 3 <= wrong <= 10
+    for _ in range(10):
+        memory.prove()
+    assert memory.find(key("ann")) == held()
+
+
+def test_what_is_erased_says_nothing_about_the_rest() -> None:
+    memory = HeldVisitors(right=0.9)
+    memory.keep(key("ann"), held())
+    memory.keep(key("bob"), held(2))
+    memory.drop(key("ann"))
+    assert memory.find(key("ann")) is None
+    assert memory.find(key("bob")) == held(2)
+
+
+def test_who_is_unknown_teaches_nothing() -> None:
+    memory = HeldVisitors(right=0.9)
+    memory.compare(key("ann"), 7)
+    memory.drop(key("ann"), was_wrong=True)
+    memory.keep(key("bob"), held())
+    assert memory.find(key("bob")) == held()
+
+
+def test_those_written_longest_ago_go_first() -> None:
+    memory = HeldVisitors(most=2, right=1.0)
+    memory.keep(key("ann"), held())
+    memory.keep(key("bob"), held())
+    memory.keep(key("ann"), held(2))
+    memory.keep(key("cat"), held())
+    assert [memory.find(key(name)) for name in ("ann", "bob", "cat")] == [held(2), None, held()]
