@@ -15,12 +15,13 @@ counted in the ring.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from notesik.fields import Context, Test
+from notesik.lazy_mapping import LazyMapping
 from notesik.predicates import Predicate, as_number
 
 DAY_MS = 86_400_000
@@ -67,12 +68,19 @@ class Behaviour(msgspec.Struct, frozen=True):
     by_name: dict[str, list[RecentLike]] = {}
     """The ring by the events' names; filled when first asked for."""
 
-    def named(self, names: Iterable[str]) -> list[RecentLike]:
+    def named(self, names: Collection[str]) -> Sequence[RecentLike]:
         """The events of the ring with one of these names."""
-        if not self.by_name:
+        found = self.by_name
+        if not found:
             for event in self.recent:
-                self.by_name.setdefault(event.name, []).append(event)
-        return [event for name in names for event in self.by_name.get(name, ())]
+                if (name := event.name) in found:
+                    found[name].append(event)
+                else:
+                    found[name] = [event]
+        if len(names) == 1:
+            [name] = names
+            return found.get(name, ())
+        return [event for name in names if name in found for event in found[name]]
 
 
 _NOTHING = Behaviour(now_ms=0, session_started_ms=0)
@@ -80,8 +88,8 @@ _NOTHING = Behaviour(now_ms=0, session_started_ms=0)
 
 def behaviour_of(context: Context) -> Behaviour:
     """The context's inner part; without one, nothing ever happened."""
-    behaviour = context.get("behaviour")
-    return behaviour if isinstance(behaviour, Behaviour) else _NOTHING
+    behaviour = context["behaviour"] if context.__class__ is LazyMapping else context.get("behaviour")
+    return behaviour if behaviour.__class__ is Behaviour else _NOTHING
 
 
 class Window(NamedTuple):
@@ -142,6 +150,16 @@ def count(match: EventMatch, window: Window) -> Measure:
     if match.where is not None:
         return lambda behaviour: len(_events(behaviour, match, window))
     names = match.names
+    if window is EVER:
+
+        def count_ever(behaviour: Behaviour) -> int:
+            total = 0
+            for name in names:
+                counter = behaviour.counters.get(name)
+                total += len(behaviour.named((name,))) if counter is None else counter.count
+            return total
+
+        return count_ever
 
     def count_by_counters(behaviour: Behaviour) -> int:
         until_ms = window.until_ms(behaviour)
@@ -158,9 +176,10 @@ def since_last(match: EventMatch, window: Window) -> Measure:
         if match.where is not None:
             times = [event.at_ms for event in _events(behaviour, match, window)]
         else:
-            times = [at_ms for name in match.names if (at_ms := _last_ms(behaviour, name, window)) is not None]
+            times = [at_ms for name in match.names if (at_ms := last_ms(behaviour, name, window)) is not None]
         return max(behaviour.now_ms - max(times), 0) if times else None
 
+    last_ms = _last_ever_ms if window is EVER else _last_ms
     return since
 
 
@@ -177,9 +196,11 @@ def total(match: EventMatch, window: Window, name: str) -> Measure:
 def share(match: EventMatch, window: Window) -> Measure:
     """The part, 0 to 1, of the events of these names in the window whose facts fit; None where there was none."""
 
+    named = EventMatch(match.names)
+
     def part(behaviour: Behaviour) -> float | None:
-        events = _events(behaviour, EventMatch(match.names), window)
-        return sum(match.fits(event.name, event.facts) for event in events) / len(events) if events else None
+        events = _events(behaviour, named, window)
+        return len(_events(behaviour, match, window)) / len(events) if events else None
 
     return part
 
@@ -218,21 +239,21 @@ def steps_reached(
     return reached
 
 
-def _events(behaviour: Behaviour, match: EventMatch, window: Window) -> list[RecentLike]:
-    from_ms, until_ms = window.from_ms(behaviour), window.until_ms(behaviour)
-    return [
-        event
-        for event in behaviour.named(match.names)
-        if from_ms <= event.at_ms < until_ms and match.fits(event.name, event.facts)
-    ]
+def _events(behaviour: Behaviour, match: EventMatch, window: Window) -> Sequence[RecentLike]:
+    events = behaviour.named(match.names)
+    if events and window is not EVER:
+        from_ms, until_ms = window.from_ms(behaviour), window.until_ms(behaviour)
+        events = [event for event in events if from_ms <= event.at_ms < until_ms]
+    where = match.where
+    return events if where is None else [event for event in events if where(event.facts)]
 
 
-def _count_since(behaviour: Behaviour, names: Iterable[str], from_ms: float) -> int:
+def _count_since(behaviour: Behaviour, names: Collection[str], from_ms: float) -> int:
     recent = behaviour.recent
     # Newer events than the oldest of the ring are all in it; of the oldest's own moment some may have dropped out.
     if recent and recent[0].at_ms < from_ms:
         return _count_in_ring(behaviour, names, from_ms)
-    return sum(_count_by_days(behaviour, name, from_ms) for name in names)
+    return sum([_count_by_days(behaviour, name, from_ms) for name in names])
 
 
 def _count_by_days(behaviour: Behaviour, name: str, from_ms: float) -> int:
@@ -247,8 +268,15 @@ def _count_by_days(behaviour: Behaviour, name: str, from_ms: float) -> int:
     return sum(times for day, times in counter.days.items() if day >= first_day)
 
 
-def _count_in_ring(behaviour: Behaviour, names: Iterable[str], from_ms: float) -> int:
-    return sum(event.at_ms >= from_ms for event in behaviour.named(names))
+def _count_in_ring(behaviour: Behaviour, names: Collection[str], from_ms: float) -> int:
+    return sum([event.at_ms >= from_ms for event in behaviour.named(names)])
+
+
+def _last_ever_ms(behaviour: Behaviour, name: str, window: Window) -> int | None:
+    counter = behaviour.counters.get(name)
+    if counter is not None:
+        return counter.last_ms
+    return max([event.at_ms for event in behaviour.named((name,))], default=None)
 
 
 def _last_ms(behaviour: Behaviour, name: str, window: Window) -> int | None:

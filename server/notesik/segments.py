@@ -20,6 +20,7 @@ from notesik.errors import BadDocument, Fault
 from notesik.fields import Context, Test
 from notesik.ids import Id, Title
 from notesik.known_names import SiteNames, field_faults
+from notesik.lazy_mapping import LazyMapping
 from notesik.nested_operators import Groups
 from notesik.predicates import never
 
@@ -45,12 +46,13 @@ class CompiledSegment(msgspec.Struct, frozen=True, eq=False):
 
     def holds(self, context: Context) -> bool:
         """Whether the visitor of this context is in the segment."""
-        behaviour = context.get("behaviour")
-        if not isinstance(behaviour, Behaviour):
+        behaviour = context["behaviour"] if context.__class__ is LazyMapping else context.get("behaviour")
+        if behaviour.__class__ is not Behaviour:
             return self.test(context)
-        answer = behaviour.memo.get(self)
+        memo: dict[Any, bool] = behaviour.memo
+        answer = memo.get(self)
         if answer is None:
-            answer = behaviour.memo[self] = self.test(context)
+            answer = memo[self] = self.test(context)
         return answer
 
 
