@@ -18,6 +18,8 @@ from counting_proxy import CountingProxy
 from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore
+from notesik.store.urls import read_url
+from running_cluster import running_cluster
 
 # A slow machine is no fault of what is tested; all else stays as Hypothesis has it (in CI the same examples always).
 settings.register_profile("notesik", settings(), deadline=None)
@@ -52,9 +54,16 @@ def answers_ping(url: str) -> bool:
             return False
 
 
-SERVERS: list[Callable[[Path], object]] = [embedded_valkey]
+@contextmanager
+def valkey_cluster(folder: Path) -> Iterator[str]:
+    with running_cluster(folder) as cluster:
+        yield cluster.url
+
+
+SINGLE_SERVERS: list[Callable[[Path], object]] = [embedded_valkey]
 if shutil.which("redis-server"):
-    SERVERS.append(system_redis)
+    SINGLE_SERVERS.append(system_redis)
+SERVERS = [*SINGLE_SERVERS, valkey_cluster]
 
 
 @pytest.fixture(scope="session")
@@ -77,10 +86,26 @@ def each_store_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.T
         yield url
 
 
+@pytest.fixture(scope="session", params=SINGLE_SERVERS, ids=lambda server: server.__name__)
+def each_single_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same without the cluster, for what concerns one server's connections."""
+    with request.param(tmp_path_factory.mktemp("store")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def cluster_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis Cluster of three masters."""
+    with valkey_cluster(tmp_path_factory.mktemp("store")) as url:
+        yield url
+
+
 def emptied(url: str) -> str:
-    """The store at ``url``, with nothing in it."""
-    with Redis.from_url(url) as redis:
-        redis.flushall()
+    """The store at ``url``, with nothing in it; of a cluster, whose masters it names."""
+    urls = [f"redis://{place}" for place in read_url(url).places] if "+" in url else [url]
+    for each in urls:
+        with Redis.from_url(each) as redis:
+            redis.flushall()
     return url
 
 

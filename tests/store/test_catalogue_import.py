@@ -10,6 +10,7 @@ from notesik.errors import BadFeed
 from notesik.store import catalogue, versions
 from notesik.store.catalogue import CHUNK
 from notesik.store.client import Client
+from notesik.store.keys import catalogue_key
 
 pytestmark = pytest.mark.anyio
 
@@ -76,7 +77,7 @@ async def test_an_empty_import_leaves_the_catalogue(client: Client):
 async def test_only_the_shown_generation_lives_for_ever(client: Client):
     for generation in ("one ", "two ", "three "):
         await catalogue.replace(client, "shop", products(3, generation))
-    [keys] = await client.trip([("KEYS", "notesik:{site:shop}:catalogue:*")])
+    [_, keys] = await client.trip([("HLEN", catalogue_key("shop")), ("KEYS", "notesik:{site:shop}:catalogue:*")])
     lifetimes_ms = await client.trip([("PTTL", key) for key in keys])
     assert sorted(lifetime_ms < 0 for lifetime_ms in lifetimes_ms) == [False, False, True]
 

@@ -20,6 +20,11 @@ from notesik.store.keys import visitor_key
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(scope="session")
+def store_server(each_single_server: str) -> str:
+    return each_single_server
+
+
 async def test_a_trip_returns_the_replies_in_order(client: Client):
     replies = await client.trip([("SET", "a", b"\x00\xff"), ("GET", "a"), ("INCRBY", "n", 41), ("GET", "none")])
     assert replies == [b"OK", b"\x00\xff", 41, None]

@@ -92,5 +92,4 @@ async def _show(client: Client, site: str, generation: int, count: int) -> None:
     switch = SCRIPTS["show_catalogue"].call(
         [pointer, generation_key(site, generation), replaced], [generation, count, REPLACED_CATALOGUE_LIFETIME_MS]
     )
-    for reply in await client.trip([switch, versions.bump_command(versions.catalogue(site))]):
-        expect(reply)
+    await versions.change(client, versions.catalogue(site), [switch])

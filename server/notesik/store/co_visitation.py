@@ -56,8 +56,7 @@ async def add_pairs(client: Client, site: str, kind: Kind, pairs: Iterable[tuple
         return
     chunks = [found[start : start + _PAIRS_IN_SCRIPT] for start in range(0, len(found), _PAIRS_IN_SCRIPT)]
     commands = [_pairs_command(site, kind, chunk, now_ms) for chunk in chunks]
-    for reply in await client.trip([*commands, versions.bump_command(versions.together(site))]):
-        expect(reply)
+    await versions.change(client, versions.together(site), commands)
 
 
 async def add_sales(client: Client, site: str, sold: Iterable[tuple[str, int]], now_ms: int) -> None:
@@ -70,10 +69,8 @@ async def add_sales(client: Client, site: str, sold: Iterable[tuple[str, int]], 
         *amounts,
         ("ZREMRANGEBYRANK", key, 0, -BEST_SELLERS_KEPT - 1),
         ("PEXPIRE", key, TOGETHER_LIFETIME_MS),
-        versions.bump_command(versions.together(site)),
     ]
-    for reply in await client.trip(commands):
-        expect(reply)
+    await versions.change(client, versions.together(site), commands)
 
 
 async def changed_since(client: Client, site: str, kind: Kind, since_ms: int) -> Changed:

@@ -26,7 +26,7 @@ _IN_SCRIPT = 200
 
 
 async def add(client: Client, site: str, shopping: Iterable[Shopping], now_ms: int) -> None:
-    """Count visitors, in one round trip. What is said to come from the future came now."""
+    """Count visitors. What is said to come from the future came now."""
     by_action: dict[Action, dict[tuple[str, bytes], int]] = {}
     for action, product, visitor, at_ms in shopping:
         hours, one = by_action.setdefault(action, {}), (product, _mark(product, visitor))
@@ -37,8 +37,7 @@ async def add(client: Client, site: str, shopping: Iterable[Shopping], now_ms: i
         for start in range(0, len(visits), _IN_SCRIPT):
             commands.append(_add_command(site, action, visits[start : start + _IN_SCRIPT], now_ms))
     if commands:
-        for reply in await client.trip([*commands, versions.bump_command(versions.product_counts(site))]):
-            expect(reply)
+        await versions.change(client, versions.product_counts(site), commands)
 
 
 async def changed_since(client: Client, site: str, action: Action, since_ms: int) -> Changed:

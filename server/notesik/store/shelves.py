@@ -49,8 +49,6 @@ class Shelf:
         return dict(sorted((id.decode(), document) for id, document in expect(documents).items()))
 
     async def _change(self, command: Command) -> int:
-        # The version goes second: who sees it finds the change.
-        changed, bumped = await self._client.trip([command, versions.bump_command(self._version)])
-        expect(bumped)
-        count: int = expect(changed)
+        [changed] = await versions.change(self._client, self._version, [command])
+        count: int = changed
         return count

