@@ -14,6 +14,7 @@ from notesik.metrics import METRICS
 from notesik.settings import SETTINGS
 from readme_tables import ROOT
 
+UNITS = ("deploy/notesik.service", "deploy/notesik-work.service")
 DASHBOARD = json.loads((ROOT / "deploy/grafana-dashboard.json").read_text("utf-8"))
 PANELS = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
 QUERIES = [target["expr"] for panel in PANELS for target in panel["targets"]]
@@ -69,7 +70,7 @@ def test_every_panel_says_what_is_seen_in_which_unit_from_the_chosen_source() ->
 def environments() -> Iterator[tuple[str, set[str]]]:
     services: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
     yield "compose.yaml", {name for each in services.values() for name in each.get("environment", ())}
-    for file in ("Dockerfile", "deploy/notesik.service"):
+    for file in ("Dockerfile", *UNITS):
         yield file, set(re.findall(r"\b(NOTESIK_\w+)=", (ROOT / file).read_text("utf-8")))
 
 
@@ -95,7 +96,28 @@ def test_both_servers_of_the_composition_stand_behind_the_proxy() -> None:
     servers = {f"{name}:8000" for name in services if name.startswith("server-")}
     proxy = (ROOT / "deploy/Caddyfile").read_text("utf-8")
     [passed_to] = re.findall(r"reverse_proxy (.+) \{", proxy)
-    [scrape] = yaml.safe_load((ROOT / "deploy/prometheus.yml").read_text("utf-8"))["scrape_configs"]
-    assert servers == set(passed_to.split()) == set(scrape["static_configs"][0]["targets"])
+    asked, _ = yaml.safe_load((ROOT / "deploy/prometheus.yml").read_text("utf-8"))["scrape_configs"]
+    assert servers == set(passed_to.split()) == set(asked["static_configs"][0]["targets"])
     assert len(servers) == 2
     assert "respond /metrics 404" in proxy
+
+
+def test_the_composition_leaves_the_log_to_a_worker_that_prometheus_asks_where_it_listens() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
+    assert services["worker"]["command"] == ["work"]
+    assert {each["environment"]["NOTESIK_LOG_WORKERS"] for name, each in services.items() if "server" in name} == {
+        "apart"
+    }
+    _, asked = yaml.safe_load((ROOT / "deploy/prometheus.yml").read_text("utf-8"))["scrape_configs"]
+    [found] = asked["dns_sd_configs"]
+    assert found["names"] == ["worker"]
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    assert {f"NOTESIK_PORT={found['port']}", f"NOTESIK_WORK_PORT={found['port']}"} <= set(image.split())
+
+
+def test_the_workers_unit_is_as_hardened_as_the_servers_and_runs_as_its_user() -> None:
+    server, worker = (set((ROOT / unit).read_text("utf-8").splitlines()) for unit in UNITS)
+    of_its_own = {"Description", "ExecStart", "Environment", "After", "RestartSec"}
+    assert {line.partition("=")[0] for line in server - worker if not line.startswith("#")} == of_its_own
+    assert {line.partition("=")[0] for line in worker - server if not line.startswith("#")} == of_its_own | {"User"}
+    assert "User=notesik" in worker, "systemd calls the user of notesik.service so"
