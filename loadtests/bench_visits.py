@@ -166,10 +166,10 @@ def _answers(port: int) -> bool:
     return True
 
 
-def loaded(port: int, body: Path, seconds: float, visitors: int = VISITORS) -> Served:
+def loaded(port: int, body: Path, seconds: float, visitors: int = VISITORS, path: str = "/v1/visit") -> Served:
     """The server under wrk's load."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--latency", "-s", str(HERE / "visits.lua")]
-    command += [f"http://127.0.0.1:{port}", "--", str(body), str(visitors), "/v1/visit"]
+    command += [f"http://127.0.0.1:{port}", "--", str(body), str(visitors), path]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
