@@ -5,6 +5,8 @@ A point halves every 14 days. The weights follow what the events cost the shoppe
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import msgspec
 
 from notesik import ecommerce
@@ -61,7 +63,13 @@ def merged_affinities(one: Affinities, other: Affinities) -> Affinities:
 def ranked(affinities: Affinities, now_ms: int) -> list[tuple[str, float]]:
     """Names and scores, strongest first."""
     scores = [(name, round(score_at(affinity, now_ms), 3)) for name, affinity in affinities.items()]
-    return sorted(scores, key=lambda pair: (-pair[1], pair[0]))
+    if len(scores) > 1:
+        scores.sort()
+        scores.sort(key=_by_score, reverse=True)  # which keeps the order of those with the same
+    return scores
+
+
+_by_score = itemgetter(1)
 
 
 def _strongest(affinities: Affinities) -> Affinities:

@@ -68,8 +68,8 @@ class Behaviour(msgspec.Struct, frozen=True):
     by_name: dict[str, list[RecentLike]] = {}
     """The ring by the events' names; filled when first asked for."""
 
-    def named(self, names: Collection[str]) -> Sequence[RecentLike]:
-        """The events of the ring with one of these names."""
+    def ring(self) -> Mapping[str, list[RecentLike]]:
+        """The events of the ring by their names."""
         found = self.by_name
         if not found:
             for event in self.recent:
@@ -77,10 +77,17 @@ class Behaviour(msgspec.Struct, frozen=True):
                     found[name].append(event)
                 else:
                     found[name] = [event]
+        return found
+
+    def named(self, names: Collection[str]) -> Sequence[RecentLike]:
+        """The events of the ring with one of these names."""
+        ring = self.ring()
         if len(names) == 1:
             [name] = names
-            return found.get(name, ())
-        return [event for name in names if name in found for event in found[name]]
+            return ring.get(name, ())
+        if len(found := [name for name in names if name in ring]) < 2:
+            return ring[found[0]] if found else ()
+        return [event for name in found for event in ring[name]]
 
 
 _NOTHING = Behaviour(now_ms=0, session_started_ms=0)
@@ -153,10 +160,13 @@ def count(match: EventMatch, window: Window) -> Measure:
     if window is EVER:
 
         def count_ever(behaviour: Behaviour) -> int:
+            counters, ring = behaviour.counters, behaviour.ring()
             total = 0
             for name in names:
-                counter = behaviour.counters.get(name)
-                total += len(behaviour.named((name,))) if counter is None else counter.count
+                if name in counters:
+                    total += counters[name].count
+                elif name in ring:
+                    total += len(ring[name])
             return total
 
         return count_ever
@@ -172,15 +182,22 @@ def count(match: EventMatch, window: Window) -> Measure:
 def since_last(match: EventMatch, window: Window) -> Measure:
     """Milliseconds since the last of the events in the window; None where there was none."""
 
+    names = match.names
+
     def since(behaviour: Behaviour) -> int | None:
-        if match.where is not None:
-            times = [event.at_ms for event in _events(behaviour, match, window)]
-        else:
-            times = [at_ms for name in match.names if (at_ms := last_ms(behaviour, name, window)) is not None]
+        times = [event.at_ms for event in _events(behaviour, match, window)]
         return max(behaviour.now_ms - max(times), 0) if times else None
 
-    last_ms = _last_ever_ms if window is EVER else _last_ms
-    return since
+    def since_by_counters(behaviour: Behaviour) -> int | None:
+        counters, ring = behaviour.counters, behaviour.ring()
+        times = [
+            at_ms
+            for name in names
+            if (name in counters or name in ring) and (at_ms := _last_ms(behaviour, name, window)) is not None
+        ]
+        return max(behaviour.now_ms - max(times), 0) if times else None
+
+    return since_by_counters if match.where is None else since
 
 
 def total(match: EventMatch, window: Window, name: str) -> Measure:
@@ -270,13 +287,6 @@ def _count_by_days(behaviour: Behaviour, name: str, from_ms: float) -> int:
 
 def _count_in_ring(behaviour: Behaviour, names: Collection[str], from_ms: float) -> int:
     return sum([event.at_ms >= from_ms for event in behaviour.named(names)])
-
-
-def _last_ever_ms(behaviour: Behaviour, name: str, window: Window) -> int | None:
-    counter = behaviour.counters.get(name)
-    if counter is not None:
-        return counter.last_ms
-    return max([event.at_ms for event in behaviour.named((name,))], default=None)
 
 
 def _last_ms(behaviour: Behaviour, name: str, window: Window) -> int | None:

@@ -103,11 +103,6 @@ def _visits(situation: Situation) -> int:
     return session.number if session else 1
 
 
-def _affinity(facts: Context, situation: Situation) -> Context:
-    visitor, now_ms = situation.visitor, situation.now_ms
-    return {"category": dict(ranked(visitor.categories, now_ms)), "brand": dict(ranked(visitor.brands, now_ms))}
-
-
 def _strongest(facts: Context, kind: str) -> str | None:
     return next(iter(facts["affinity"][kind]), None)  # they are ranked
 
@@ -197,25 +192,21 @@ def _product(context: Context, situation: Situation) -> Context:
     }
 
 
-def _cart(context: Context, situation: Situation) -> Context:
-    cart, site = situation.visitor.cart, situation.site
-    lines = cart.lines
-    return {
-        "value": to_major(cart.value_minor, site.currency),
-        "count": cart.count,
-        "items": [
-            {
-                "id": line.product_id,
-                "name": line.name,
-                "category": line.category,
-                "quantity": line.quantity,
-                "price": to_major(line.price_minor, site.currency),
-            }
-            for line in lines
-        ],
-        "categories": list(dict.fromkeys(line.category for line in lines if line.category)),
-        "currency": site.currency,
-    }
+def _cart_items(cart: Context, situation: Situation) -> list[Context]:
+    return [
+        {
+            "id": line.product_id,
+            "name": line.name,
+            "category": line.category,
+            "quantity": line.quantity,
+            "price": to_major(line.price_minor, situation.site.currency),
+        }
+        for line in situation.visitor.cart.lines
+    ]
+
+
+def _cart_categories(cart: Context, situation: Situation) -> list[str]:
+    return list(dict.fromkeys(line.category for line in situation.visitor.cart.lines if line.category))
 
 
 def _favourite(context: Context, situation: Situation) -> Context:
@@ -264,6 +255,17 @@ def _path(url: str) -> str:
         return "/"
 
 
+_AFFINITY: dict[str, Maker[Situation]] = {
+    "category": lambda _, situation: dict(ranked(situation.visitor.categories, situation.now_ms)),
+    "brand": lambda _, situation: dict(ranked(situation.visitor.brands, situation.now_ms)),
+}
+_CART: dict[str, Maker[Situation]] = {
+    "value": lambda _, situation: to_major(situation.visitor.cart.value_minor, situation.site.currency),
+    "count": lambda _, situation: situation.visitor.cart.count,
+    "items": _cart_items,
+    "categories": _cart_categories,
+    "currency": lambda _, situation: situation.site.currency,
+}
 _VISITOR: dict[str, Maker[Situation]] = {
     "id": lambda _, situation: situation.visitor_id,
     "level": lambda _, situation: situation.level.value,
@@ -274,7 +276,7 @@ _VISITOR: dict[str, Maker[Situation]] = {
     "visits": lambda _, situation: _visits(situation),
     "orders": lambda _, situation: situation.visitor.orders.count,
     "revenue": lambda _, situation: to_major(situation.visitor.orders.revenue_minor, situation.site.currency),
-    "affinity": _affinity,
+    "affinity": lambda _, situation: LazyMapping(_AFFINITY, situation),
     "events": lambda _, situation: {name: counter.count for name, counter in situation.visitor.counters.items()},
     "language": lambda _, situation: situation.visitor.language or situation.page.language,
     "unread": lambda _, situation: situation.unread,
@@ -296,7 +298,7 @@ _PARTS: dict[str, Maker[Situation]] = {
     "session": _session,
     "page": _page,
     "product": _product,
-    "cart": _cart,
+    "cart": lambda _, situation: LazyMapping(_CART, situation),
     "favourite": _favourite,
     "device": _device,
     "geo": lambda _, situation: {name: value for name, value in situation.geo._asdict().items() if value},

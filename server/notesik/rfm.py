@@ -8,7 +8,7 @@ customers of a British gift shop in a year, doi.org/10.24432/C5BW33: 12, 32, 71,
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
@@ -82,7 +82,7 @@ def score_rfm(
     """
     if orders < 1:
         return None
-    recency = 1 + sum(days_since_order <= limit for limit in thresholds.days)
+    recency = 5 - bisect_left(thresholds.days, days_since_order)
     frequency = 1 + bisect_right(thresholds.orders, orders)
     monetary = 1 + bisect_right(thresholds.revenue, revenue)
     return Rfm(recency, frequency, monetary, class_of(recency, frequency, monetary))
