@@ -92,7 +92,8 @@ def create_app(
     files = assets.load_assets(read_build(shipped_folder("snippet")), [*widgets.values(), overlay], settings)
 
     recorder = Recorder()
-    routes = [*_OWN_ROUTES, *_calls_renamed(settings.calls_path), *assets.asset_routes(files, settings)]
+    calls = _calls_renamed(settings.calls_path)
+    routes = [assets.AssetRoute(files), *_OWN_ROUTES, *calls, *assets.missing_routes(settings)]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -122,3 +122,20 @@ def test_events_are_taken_under_a_chosen_path_too(renamed: httpx.Client, path: s
     event = {"type": "track", "event": "Size Chosen", "anonymousId": "renamed"}
     body = {"writeKey": SITE.write_key, "batch": [event]} if path.endswith("batch") else event
     assert renamed.post(f"{path}?writeKey={SITE.write_key}", json=body).status_code == 200
+
+
+def test_a_file_is_only_read(app: App) -> None:
+    head = app.http.head("/notesik.js", headers={"Accept-Encoding": "identity"})
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(BUILD.script))
+    assert app.http.post("/notesik.js").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("br;q=0, gzip", "gzip"), ("GZIP", "gzip"), ("gzip;q=0.5, br;q=0.1", "br"), ("zstd", None), ("br;q=0.0", None)],
+)
+def test_a_coding_is_taken_as_the_browser_says(app: App, accepted: str, coding: str | None) -> None:
+    response = app.http.get("/notesik.js", headers={"Accept-Encoding": accepted})
+    assert response.headers.get("content-encoding") == coding
+    assert response.content == BUILD.script

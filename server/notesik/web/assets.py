@@ -6,13 +6,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import brotli
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Message, Receive, Scope, Send
 
 from notesik.errors import NotFound
 from notesik.overlay import Overlay
@@ -63,39 +65,98 @@ def _asset(name: str, content: bytes, cache: str) -> Asset:
     return Asset(content, packed, etag, cache, _MEDIA_TYPES[PurePosixPath(name).suffix])
 
 
-def asset_routes(assets: Mapping[str, Asset], settings: Settings) -> list[Route]:
-    """Routes of ``assets``, and of what is not among them under the parts' paths."""
+class AssetRoute(Route):
+    """Answers for all files. It finds them by a look into a table, not by a pattern each, and what it sends is made
+    ready: a page waits for the script."""
 
-    async def get_asset(request: Request) -> Response:
-        asset = assets.get(request.url.path)
-        if asset is None:
-            raise NotFound(f"there is no file {request.url.path!r}")
-        return _answer(request, asset)
+    def __init__(self, assets: Mapping[str, Asset]) -> None:
+        # Of names that stand for the same file, the messages are the same too.
+        ready = {id(asset): Answers(asset) for asset in assets.values()}
+        self._answers = {path: ready[id(asset)] for path, asset in assets.items()}
+        super().__init__(ROUTE_NAME, _Files(self._answers), methods=["GET"])
 
-    folders = {Settings().parts_path, settings.parts_path}
-    return [Route(path, get_asset) for path in (*assets, *(folder + "{name}" for folder in folders))]
-
-
-def _answer(request: Request, asset: Asset) -> Response:
-    headers = {
-        "ETag": asset.etag,
-        "Cache-Control": asset.cache,
-        "Vary": "Accept-Encoding",
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if asset.etag in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
-        return Response(status_code=304, headers=headers)
-    coding = _best_coding(request.headers.get("accept-encoding", ""), asset)
-    if coding:
-        headers["Content-Encoding"] = coding
-        return Response(asset.packed[coding], media_type=asset.media_type, headers=headers)
-    return Response(asset.content, media_type=asset.media_type, headers=headers)
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or scope["path"] not in self._answers:
+            return Match.NONE, {}
+        return Match.FULL if scope["method"] in _METHODS else Match.PARTIAL, {"endpoint": self.endpoint}
 
 
-def _best_coding(accepted: str, asset: Asset) -> str:
-    """The smallest of the codings that the browser takes; empty for none. A weight of 0 is a refusal."""
+class _Files:
+    """The application behind an ``AssetRoute``."""
+
+    def __init__(self, answers: Mapping[str, Answers]) -> None:
+        self._answers = answers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start, body = self._answers[scope["path"]].to(scope)
+        await send({**start})  # who is around adds headers to it
+        await send(_NO_BODY if scope["method"] == "HEAD" else body)
+
+
+def missing_routes(settings: Settings) -> list[Route]:
+    """Routes of what there is not among the files, though it would be one."""
+
+    async def get_missing(request: Request) -> Response:
+        raise NotFound(f"there is no file {request.url.path!r}")
+
+    return [Route(folder + "{name}", get_missing) for folder in sorted({Settings().parts_path, settings.parts_path})]
+
+
+class Answers:
+    """All that can be answered to who asks for one file, as ASGI messages."""
+
+    def __init__(self, asset: Asset) -> None:
+        self._etag = asset.etag.encode()
+        headers = {**_HEADERS, "ETag": asset.etag, "Cache-Control": asset.cache}
+        told = {**headers, "Content-Type": f"{asset.media_type}; charset=utf-8"}
+        self._unchanged: Answer = (_start(304, headers), _NO_BODY)
+        self._by_coding: dict[str, Answer] = {
+            coding: _whole(content, {**told, "Content-Encoding": coding}) for coding, content in asset.packed.items()
+        }
+        self._plain = _whole(asset.content, told)
+
+    def to(self, scope: Scope) -> Answer:
+        """The answer to this request: its beginning and its body."""
+        accepted = known = b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accepted = value
+            elif name == b"if-none-match":
+                known = value
+        if known and self._etag in (tag.strip() for tag in known.split(b",")):
+            return self._unchanged
+        coding = best_coding(accepted.decode("latin-1"), tuple(self._by_coding))
+        return self._by_coding[coding] if coding else self._plain
+
+
+Answer = tuple[Message, Message]
+_METHODS = frozenset({"GET", "HEAD"})
+_NO_BODY: Message = {"type": "http.response.body", "body": b""}
+_HEADERS = {
+    "Vary": "Accept-Encoding",
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def _whole(content: bytes, headers: Mapping[str, str]) -> Answer:
+    started = _start(200, {**headers, "Content-Length": str(len(content))})
+    return started, {"type": "http.response.body", "body": content}
+
+
+def _start(status: int, headers: Mapping[str, str]) -> Message:
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": status, "headers": raw}
+
+
+@lru_cache(maxsize=256)
+def best_coding(accepted: str, codings: tuple[str, ...]) -> str:
+    """The first of ``codings`` that an ``Accept-Encoding`` takes; empty for none. A weight of 0 is a refusal.
+
+    >>> best_coding("gzip, deflate, br;q=0", ("br", "gzip"))
+    'gzip'
+    """
     offers = [offer.replace(" ", "").partition(";q=") for offer in accepted.lower().split(",")]
     taken = {name for name, _, weight in offers if weight.strip("0.") or not weight}
-    return next((coding for coding in asset.packed if coding in taken), "")
+    return next((coding for coding in codings if coding in taken), "")
