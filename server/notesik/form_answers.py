@@ -21,8 +21,8 @@ _MAX_LABEL_LENGTH = 63
 _MAX_EMAIL_LENGTH = 254
 _NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 """HTML's valid floating-point number: what a browser's field sends; Python reads ``1_000`` and ``٣`` too."""
-_MAX_NUMBER = 2**53
-"""Exact as a JSON number in every language."""
+_NUMBERS_END = 2**53
+"""A number nearer to nought is exact as a JSON number in every language; this one may be a greater one, rounded."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """HTML's valid date; Python reads weeks too."""
 
@@ -93,7 +93,7 @@ def _read_number(step: Step, given: Sequence[str]) -> float:
     if not _NUMBER.fullmatch(written):
         raise BadAnswer("number")
     number = float(written)
-    if abs(number) > _MAX_NUMBER or not step.minimum <= number <= step.maximum:
+    if abs(number) >= _NUMBERS_END or not step.minimum <= number <= step.maximum:
         raise BadAnswer("range")
     return int(number) if number.is_integer() else number
 
