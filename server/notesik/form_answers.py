@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from notesik.answers import MAX_ANSWER_LENGTH
+from notesik.email_addresses import is_email_address
 from notesik.form_steps import Step
 
 FAULTS = ("missing", "choice", "long", "email", "number", "date", "range", "wording")
 """Why an answer is not taken; the words for the visitor are ``fault_…`` of ``widgets/words.toml``."""
 
-_LOCAL_SIGNS = frozenset(".!#$%&'*+/=?^_`{|}~-")
-"""What HTML takes before the @ beside letters and digits."""
-_MAX_LOCAL_LENGTH = 64
-_MAX_LABEL_LENGTH = 63
-_MAX_EMAIL_LENGTH = 254
 _NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 """HTML's valid floating-point number: what a browser's field sends; Python reads ``1_000`` and ``٣`` too."""
 _NUMBERS_END = 2**53
@@ -61,31 +56,9 @@ def _read_text(step: Step, given: Sequence[str]) -> str:
 
 
 def _read_email(step: Step, given: Sequence[str]) -> str:
-    local, _, domain = given[0].rpartition("@")
-    labels = domain.split(".")
-    is_sound = (
-        len(given[0]) <= _MAX_EMAIL_LENGTH
-        and 1 <= len(local) <= _MAX_LOCAL_LENGTH
-        and _has_only(local, _LOCAL_SIGNS)
-        and len(labels) > 1
-        and len(labels[-1]) > 1
-        and all(map(_is_label, labels))
-    )
-    if not is_sound:
+    if not is_email_address(given[0]):
         raise BadAnswer("email")
     return given[0]
-
-
-def _is_label(text: str) -> bool:
-    """Whether it may be one part of a domain's name."""
-    is_framed = text.startswith("-") or text.endswith("-")
-    return 1 <= len(text) <= _MAX_LABEL_LENGTH and not is_framed and _has_only(text, frozenset("-"))
-
-
-def _has_only(text: str, signs: frozenset[str]) -> bool:
-    """Whether there are only ``signs`` beside letters, marks and digits of any alphabet: nothing that is not seen, or
-    that turns what stands around it."""
-    return all(character in signs or unicodedata.category(character)[0] in "LMN" for character in text)
 
 
 def _read_number(step: Step, given: Sequence[str]) -> float:
