@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from notesik.lazy_mapping import LazyMapping, Maker, whole
+from notesik.lazy_mapping import LazyMapping, Maker, whole, with_members
 
 MADE: list[str] = []
 
@@ -84,3 +84,12 @@ def test_as_a_whole_it_is_a_plain_dictionary_of_plain_dictionaries() -> None:
     assert found == {"inner": WHOLE}
     assert [type(found), type(found["inner"])] == [dict, dict]
     assert whole([1]) == [1]
+
+
+def test_with_other_members_it_stays_lazy() -> None:
+    before = lazy()
+    changed = with_members(before, {"one": 1, "three": 3})
+    assert (changed["one"], changed["three"], MADE) == (1, 3, [])
+    assert changed == {"one": 1, "two": ("b", 7), "three": 3}
+    assert before == WHOLE
+    assert with_members({"one": 0, "two": 2}, {"one": 1}) == {"one": 1, "two": 2}

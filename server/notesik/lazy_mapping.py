@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from functools import lru_cache
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 
 Source = TypeVar("Source")
@@ -18,14 +19,14 @@ class LazyMapping(dict[str, Any], Generic[Source]):
     Nobody may change it. Members must not hold the mapping itself: only the garbage collector could undo that knot.
     """
 
-    __slots__ = ("_makers", "_source")
+    __slots__ = ("_source", "makers")
 
     def __init__(self, makers: Mapping[str, Maker[Source]], source: Source) -> None:
-        self._makers = makers
+        self.makers = makers
         self._source = source
 
     def __missing__(self, name: str) -> Any:
-        maker = self._makers.get(name)
+        maker = self.makers.get(name)
         if maker is None:
             return None
         value = self[name] = maker(self, self._source)  # None too, so that it is not looked for again
@@ -39,7 +40,7 @@ class LazyMapping(dict[str, Any], Generic[Source]):
         return isinstance(name, str) and self[name] is not None
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self._makers if self[name] is not None)
+        return (name for name in self.makers if self[name] is not None)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -90,3 +91,21 @@ def whole(value: Any) -> Any:
     if not isinstance(value, LazyMapping):
         return value
     return {name: whole(member) for name, member in value.items()}
+
+
+def with_members(mapping: Mapping[str, Any], members: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``mapping`` with ``members`` in the place of its own; one that is lazy stays it."""
+    if not isinstance(mapping, LazyMapping):
+        return {**mapping, **members}
+    changed: LazyMapping[Mapping[str, Any]] = LazyMapping(_passing_on((*mapping.makers, *members)), mapping)
+    for name, member in members.items():
+        changed[name] = member
+    return changed
+
+
+@lru_cache(maxsize=64)
+def _passing_on(names: tuple[str, ...]) -> Mapping[str, Maker[Mapping[str, Any]]]:
+    def passing_on(name: str) -> Maker[Mapping[str, Any]]:
+        return lambda _, source: source[name]
+
+    return {name: passing_on(name) for name in names}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from notesik.lazy_mapping import with_members
 from notesik.money import format_number
 from notesik.parameter_types import Moment, Value
 from notesik.social_proof import MOST_COUNTED, Action
@@ -36,7 +37,8 @@ class Proof(NamedTuple):
 
     def moment(self, moment: Moment) -> Moment:
         """``moment`` for texts that say it."""
-        return moment._replace(tags={**moment.tags, "count": self.label, "hours": self.hours}, number=self.number)
+        tags = with_members(moment.tags, {"count": self.label, "hours": self.hours})
+        return moment._replace(tags=tags, number=self.number)
 
 
 def proof_of(values: Mapping[str, Value], scene: Scene, moment: Moment) -> Proof:

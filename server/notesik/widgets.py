@@ -21,6 +21,7 @@ from notesik.form_faults import form_faults
 from notesik.forms import compile_form
 from notesik.kept_html import PLAIN, Glance, Reading, Same
 from notesik.languages import in_language, language_of, stand_in
+from notesik.lazy_mapping import with_members
 from notesik.money import format_money
 from notesik.parameter_texts import languages_of
 from notesik.parameter_types import Moment, Parameter, Value
@@ -262,11 +263,11 @@ def _proposed(scene: Scene, found: Sequence[Recommendation]) -> tuple[tuple[Hash
     )
 
 
-def _with_progress(scene: Scene, progress: Progress) -> dict[str, Any]:
+def _with_progress(scene: Scene, progress: Progress) -> Mapping[str, Any]:
     """The tags and ``cart.remaining``, ``cart.goal``: money as the visitor reads it."""
     cart = {
         **scene.tags.get("cart", {}),
         "remaining": format_money(progress.remaining_minor, scene.currency, scene.language),
         "goal": format_money(progress.goal_minor, scene.currency, scene.language),
     }
-    return {**scene.tags, "cart": cart}
+    return with_members(scene.tags, {"cart": cart})
