@@ -51,6 +51,8 @@ def test_settings_pass_through_the_environment_to_another_process() -> None:
         ("NOTESIK_PROCESSES", "0"),
         ("NOTESIK_WORK_PORT", "-1"),
         ("NOTESIK_PARTITIONS", "5000"),
+        ("NOTESIK_STORE_REPLICAS", "-1"),
+        ("NOTESIK_STORE_REPLICAS", "1"),
         ("NOTESIK_VISITOR_DAYS", "0"),
         ("NOTESIK_LOG_LENGTH", "10"),
         ("NOTESIK_LOG_LEVEL", "loud"),

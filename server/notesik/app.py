@@ -97,7 +97,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with Client(store_url, partitions=settings.partitions, on_flight=recorder.flight) as client:
+        async with Client(
+            store_url, partitions=settings.partitions, replicas=settings.store_replicas, on_flight=recorder.flight
+        ) as client:
             app.state.house = house = _house(settings, client, clock, geo, widgets, overlay, recorder)
             app.state.instruments = instruments = Instruments(settings, client, recorder, metrics_folder)
             await house.sites.refresh()

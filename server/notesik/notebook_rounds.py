@@ -13,7 +13,7 @@ from notesik.merging import merged
 from notesik.store.client import Client
 from notesik.store.connections import expect
 from notesik.store.keys import Level, VisitorKey, visitor_key
-from notesik.store.visitors import Change, link_command, load_command, read_record, save_command
+from notesik.store.visitors import Change, link_command, load_command, read_record, save_command, touch_command
 from notesik.visitor_changes import Shop, after, no_segments, with_segments
 from notesik.visitors import Visitor, decode_visitor, encode_visitor
 
@@ -153,7 +153,12 @@ class Round:
         if self._is_held and len(changes) < len(outcome):
             raise Unproven
         commands = [save_command(change, self._terms.log_length) for change in changes.values()]
-        revisions = [expect(reply) for reply in await self._client.trip(commands)]
+        if self._client.replicas and self._task.events:
+            # What is known already may have been written by a request that was refused, because no replica had it.
+            commands += [
+                touch_command(self._key(one), self._terms.lifetime_ms) for one in outcome if one not in changes
+            ]
+        revisions = [expect(reply) for reply in await self._client.trip(commands)][: len(changes)]
         for subject, revision in zip(changes, revisions, strict=True):
             self._keep(held, subject, outcome[subject][0], revision)
         if not all(revisions):

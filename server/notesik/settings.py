@@ -36,7 +36,8 @@ SETTINGS = (
     Setting("processes", 1, "Processes of notesik work."),
     Setting("work_port", 0, "Port on which notesik work tells its metrics and health; 0 takes a free one."),
     Setting("data", "data", "Folder of the embedded store's files."),
-    Setting("redis_url", "", "A Redis 7+ or Valkey 8+ server to use instead of the embedded store."),
+    Setting("redis_url", "", "Redis 7+ or Valkey 8+ instead of the embedded store: a server, Sentinels or a cluster."),
+    Setting("store_replicas", 0, "Replicas that must have what is written before it is acknowledged."),
     Setting("partitions", 64, "Partitions of visitors and log; fixed when a store is first used."),
     Setting("visitor_days", 400, "Days after which a visitor that did not come back is forgotten."),
     Setting("log_length", 1_000_000, "Events that the log keeps, over all partitions."),
@@ -66,6 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     work_port: int = 0
     data: str = "data"
     redis_url: str = ""
+    store_replicas: int = 0
     partitions: int = 64
     visitor_days: int = 400
     log_length: int = 1_000_000
@@ -121,6 +123,12 @@ def _bounds(settings: Settings) -> list[tuple[str, bool, str]]:
         ("log_workers", settings.log_workers not in LOG_WORKERS, "expected inside or apart"),
         ("processes", not 1 <= settings.processes <= 256, "expected 1 to 256"),
         ("work_port", not 0 <= settings.work_port <= 65_535, "expected 0 to 65535"),
+        ("store_replicas", not 0 <= settings.store_replicas <= 16, "expected 0 to 16"),
+        (
+            "store_replicas",
+            settings.store_replicas > 0 and not settings.redis_url,
+            "the embedded store has no replicas",
+        ),
         ("partitions", not 1 <= settings.partitions <= 4_096, "expected 1 to 4096"),
         ("visitor_days", settings.visitor_days < 1, "expected 1 or more"),
         ("log_length", settings.log_length < 1_000, "expected 1000 or more"),

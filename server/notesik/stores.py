@@ -67,5 +67,5 @@ def any_store(settings: Settings) -> Iterator[str]:
 async def open_client(settings: Settings) -> AsyncIterator[Client]:
     """A client of ``any_store``."""
     with any_store(settings) as url:
-        async with Client(url, partitions=settings.partitions) as client:
+        async with Client(url, partitions=settings.partitions, replicas=settings.store_replicas) as client:
             yield client

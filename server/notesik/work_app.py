@@ -45,7 +45,9 @@ def create_work_app(settings: Settings, store_url: str, *, metrics_folder: Path 
             app.state.failure = error
             os.kill(os.getpid(), signal.SIGTERM)
 
-        async with Client(store_url, partitions=settings.partitions, on_flight=recorder.flight) as client:
+        async with Client(
+            store_url, partitions=settings.partitions, replicas=settings.store_replicas, on_flight=recorder.flight
+        ) as client:
             app.state.instruments = instruments = Instruments(settings, client, recorder, metrics_folder)
             stop = asyncio.Event()
             endless, working = log_tasks(client, recorder, unix_ms, stop, partial(stored_experiments, client))

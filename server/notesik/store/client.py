@@ -54,6 +54,7 @@ class Client:
     ) -> None:
         self.url = url
         self.partitions = partitions
+        self.replicas = replicas
         self._parts = read_url(url)
         self._timeouts = timeouts or Timeouts()
         self._sentinels = Sentinels(self._parts) if self._parts.kind == "sentinel" else None

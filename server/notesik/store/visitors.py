@@ -60,6 +60,12 @@ def save_command(change: Change, log_length: int = LOG_LENGTH) -> Command:
     )
 
 
+def touch_command(key: VisitorKey, lifetime_ms: int = VISITOR_LIFETIME_MS) -> Command:
+    """Let the record live on. Where writes count only when replicas have them, this one tells that they have all that
+    was written before, too."""
+    return ("PEXPIRE", key.name, lifetime_ms)
+
+
 def read_record(reply: Reply) -> Record:
     """The record in the reply to `load_command` or `link_command`."""
     state, revision, user_id, pending, *linked = expect(reply)
