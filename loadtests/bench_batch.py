@@ -21,8 +21,9 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from bench_visits import APP, OTHER_CORE, SITE, Served, fill, loaded, served
+from benched_shop import SITE, fill
 from notesik.store.embedded import EmbeddedStore
+from served import APP, OTHER_CORE, Served, loaded, served
 
 EVENTS = 100
 """Of each batch."""
