@@ -190,3 +190,19 @@ async def test_times_without_an_offset_are_the_sites(live: LiveSite) -> None:
         bool(ends_at_noon.render(scene_of(Visitor(), {}, Page(), each, noon_utc_ms - 1))) for each in (live, in_warsaw)
     ]
     assert is_shown == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("page", "browser", "language", "direction"),
+    [
+        ("ar-KW", "pl", "ar-KW", "rtl"),
+        ("klingon", "he", "he", "rtl"),
+        ("", "pl_PL", "pl-PL", "ltr"),
+        ("", "", "en", "ltr"),
+    ],
+)
+async def test_a_visitor_reads_the_pages_language_else_their_browsers_else_the_sites(
+    live: LiveSite, page: str, browser: str, language: str, direction: str
+) -> None:
+    scene = scene_of(replace(Visitor(), language=browser), {}, Page(language=page), live, START_MS)
+    assert (scene.language, scene.direction) == (language, direction)

@@ -10,6 +10,7 @@ import pytest
 from notesik.campaign_files import parse_yaml_campaigns
 from notesik.campaigns import read_campaign
 from notesik.conditions import condition_faults
+from notesik.context import Page
 from notesik.errors import BadDocument
 from notesik.ready_segments import compile_site_segments
 from notesik.scores import compile_plan
@@ -76,6 +77,11 @@ def test_the_readme_says_what_its_theme_is_answered_with_another_accent() -> Non
 def test_every_scoring_plan_in_the_readme_can_be_applied(block: str) -> None:
     [document] = parse_yaml_campaigns(block, "README.md", "scoring plan")
     assert compile_plan(document).plan.id == document["id"]
+
+
+def test_what_a_visit_tells_of_its_page_is_named() -> None:
+    [named] = re.findall(r"`POST /v1/visit` is the browser's call: it takes .*?page{(.*?)}", TEXT, re.DOTALL)
+    assert [each.rstrip("?") for each in re.split(r",\s", named)] == list(Page._fields)
 
 
 def test_the_map_names_every_folder_there_is() -> None:
