@@ -24,11 +24,6 @@ MOST_STEPS = 64
 """Into how many steps bounds are rounded."""
 
 
-def first_of(rows: int) -> int:
-    """The lowest number in a set that is not empty."""
-    return (rows & -rows).bit_length() - 1
-
-
 def set_of(numbers: Iterable[int]) -> int:
     rows = 0
     for number in numbers:
@@ -64,6 +59,8 @@ def column_of_values(get: Getter, wanted: Mapping[Any, Sequence[int]], free: int
     def content(context: Context) -> int:
         value = get(context)
         kind = value.__class__
+        if kind is str and not seldom:
+            return sets.get(value, free)
         if kind is list or kind is tuple:
             # Mappings and lists among the items equal no value, and most could not be looked up.
             scalars = (item for item in value if item.__class__.__hash__ is not None and item.__class__ is not tuple)
@@ -117,7 +114,8 @@ def _by_number(get: Getter, content: Callable[[float], int], free: int, every: i
     """What is no number is content with no bound; of what cannot be ordered, all rows have to be looked at."""
 
     def of_context(context: Context) -> int:
-        number = as_number(get(context))
+        value = get(context)
+        number = value if value.__class__ is int else as_number(value)
         if number is None:
             return free
         return content(number) if number == number else every  # only NaN is not itself

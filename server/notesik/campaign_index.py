@@ -13,7 +13,6 @@ from notesik.bit_columns import (
     column_of_most,
     column_of_slots,
     column_of_values,
-    first_of,
     set_of,
 )
 from notesik.campaigns import RUNNING, CompiledCampaign
@@ -47,7 +46,8 @@ class CampaignIndex:
         self.shared_caps: dict[str, tuple[SharedCap, ...]] = shared_caps(self.campaigns, self.rules)
         self.capped = {each.campaign.id: each for each in self.campaigns if self._is_capped(each)}
         """The campaigns whose impressions are reserved, by id."""
-        self._rows = [each for each in self.campaigns if _may_come(each, now_ms)]
+        self._rows = [each for each in reversed(self.campaigns) if _may_come(each, now_ms)]
+        """By the bits that stand for them; of a number, the highest bit is found much sooner than the lowest."""
         self._all = (1 << len(self._rows)) - 1
         self._columns = self._make_columns()
         self._content_with_slots = self._make_slots()
@@ -58,32 +58,33 @@ class CampaignIndex:
 
         ``slots`` are those of the page.
         """
-        found = self._all & self._content_with_slots(slots)
-        for column in self._columns:
-            if not found:
-                break
-            found &= column(context)
+        found = self._content_with_slots(slots)
+        for bound, content in self._columns:
+            if found & bound:
+                found &= content(context)
         return Candidates(self._rows, self._rivals, found)
 
     def _is_capped(self, compiled: CompiledCampaign) -> bool:
         shared = self.shared_caps.get(compiled.campaign.id, ())
         return compiled.campaign.frequency.has_caps or any(each.frequency.has_caps for each in shared)
 
-    def _make_columns(self) -> list[Column]:
+    def _make_columns(self) -> list[tuple[int, Column]]:
+        """Each with the rows that it binds: where none of them is left, nothing need be looked up."""
         demands = [demands_of(each.campaign.condition) for each in self._rows]
         common = Counter(key for each in demands for key in each).most_common(MOST_COLUMNS)
         return [self._make_column(path, kind, demands) for (path, kind), _ in common]
 
-    def _make_column(self, path: str, kind: Kind, demands: Sequence[Demands]) -> Column:
+    def _make_column(self, path: str, kind: Kind, demands: Sequence[Demands]) -> tuple[int, Column]:
         wanted: defaultdict[Any, list[int]] = defaultdict(list)
-        bound = []
+        rows = []
         for row, each in enumerate(demands):
             if (path, kind) in each:
-                bound.append(row)
+                rows.append(row)
                 demanded = each[path, kind]
                 for value in demanded if kind == "one_of" else (demanded,):
                     wanted[value].append(row)
-        return _COLUMNS[kind](compile_path(path), wanted, self._all & ~set_of(bound))
+        bound = set_of(rows)
+        return bound, _COLUMNS[kind](compile_path(path), wanted, self._all & ~bound)
 
     def _make_slots(self) -> Callable[[Iterable[str]], int]:
         wanted: defaultdict[str, list[int]] = defaultdict(list)
@@ -112,7 +113,7 @@ class Candidates:
 
     def __iter__(self) -> Iterator[CompiledCampaign]:
         while self._left:
-            row = first_of(self._left)
+            row = self._left.bit_length() - 1
             self._left ^= 1 << row
             yield self._rows[row]
 
