@@ -93,6 +93,7 @@ def _running(*arguments: str | Path, log: Path, **variables: str) -> Iterator[Se
     finally:
         if process.poll() is None:
             process.terminate()
+            process.send_signal(signal.SIGCONT)  # one that a test has stopped ends only when it goes on
         process.wait(20)
 
 
