@@ -147,12 +147,16 @@ def page_campaign(
 
 @contextmanager
 def running_app(
-    store_url: str, *, campaigns: Sequence[dict[str, Any]] = (), products: Sequence[Product] = ()
+    store_url: str,
+    *,
+    campaigns: Sequence[dict[str, Any]] = (),
+    products: Sequence[Product] = (),
+    settings: Settings | None = None,
 ) -> Iterator[App]:
     """The application on the store at ``store_url``, which is prepared first; it serves on a port of its own."""
     asyncio.run(prepare(store_url, campaigns, products))
     clock = Clock()
-    app = create_app(Settings(), store_url, clock=clock)
+    app = create_app(settings or Settings(), store_url, clock=clock)
     with served(app) as url, httpx.Client(base_url=url, timeout=10) as http:
         yield App(http, clock)
 

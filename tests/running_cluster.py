@@ -96,9 +96,15 @@ class RunningCluster:
         port = next(master[1] for first, last, master, *_ in ranges if first <= slot <= last)
         return next(node for node in self.nodes if node.port == port)
 
-    def flush(self) -> None:
-        for node in self.masters:
-            node.redis.flushall()
+    def move(self, slot: int, target: Node) -> None:
+        """Give a slot with all its keys to another master, as operators' tools do."""
+        source = self.owner(slot)
+        target.redis.execute_command("CLUSTER SETSLOT", slot, "IMPORTING", source.id)
+        source.redis.execute_command("CLUSTER SETSLOT", slot, "MIGRATING", target.id)
+        while keys := source.redis.execute_command("CLUSTER GETKEYSINSLOT", slot, 10):
+            source.redis.execute_command("MIGRATE", "127.0.0.1", target.port, "", 0, 5_000, "KEYS", *keys)
+        for node in (target, source):
+            node.redis.execute_command("CLUSTER SETSLOT", slot, "NODE", target.id)
 
     def join(self) -> None:
         """Make them one."""

@@ -1,0 +1,72 @@
+"""A cluster changes under load: slots move, a master dies. What was acknowledged is there, once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from notesik.settings import Settings
+from notesik.store.data_folder import wait_for
+from notesik.store.keys import log_key
+from notesik.store.slots import slot_of_key
+from resending import BATCH, PATIENCE_S, VISITORS, Sender, event, logged
+from running_app import SITE, App, running_app
+from running_cluster import RunningCluster, running_cluster
+
+EVENTS = 4_000
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[RunningCluster]:
+    """The first master has one replica more than a write has to reach, so that it may die."""
+    with running_cluster(tmp_path, replicas=(2, 1, 1)) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def app(cluster: RunningCluster) -> Iterator[App]:
+    with running_app(cluster.url, settings=Settings(store_replicas=1)) as app:
+        yield app
+
+
+@pytest.fixture
+def sender(app: App) -> Sender:
+    """It has sent half of its events."""
+    sender = Sender(str(app.http.base_url), SITE.write_key, EVENTS)
+    assert wait_for(lambda: sender.acknowledged * BATCH >= EVENTS / 4, timeout_s=PATIENCE_S)
+    return sender
+
+
+def test_slots_that_move_are_followed_without_a_word(cluster: RunningCluster, app: App, sender: Sender) -> None:
+    first, second, _ = cluster.masters
+    moved = [slot for slot in map(slot_of_key, map(log_key, range(64))) if cluster.owner(slot) is first]
+    for slot in moved:
+        cluster.move(slot, second)
+    sender.finish()
+    assert len(moved) > 10
+    assert sender.refused == 0
+    everything_is_there_once(cluster, app)
+
+
+def test_what_a_dead_master_has_acknowledged_its_replica_has(cluster: RunningCluster, app: App, sender: Sender) -> None:
+    dead, heirs = cluster.masters[0], cluster.replicas[0]
+    dead.kill()
+    assert wait_for(lambda: any(heir.has_replicas(1) for heir in heirs), timeout_s=PATIENCE_S, every_s=0.02)
+    taken_over_s = time.monotonic()
+    sender.finish()
+    assert sender.refused, "the kill came too late to be noticed"
+    assert sender.last_refused_s < taken_over_s + 1
+    everything_is_there_once(cluster, app)
+
+
+def everything_is_there_once(cluster: RunningCluster, app: App) -> None:
+    found = asyncio.run(logged(cluster.url))
+    assert len(found) == EVENTS
+    assert set(found.values()) == {1}
+    for visitor in range(VISITORS):
+        who = event(visitor).get("userId") or event(visitor)["anonymousId"]
+        assert app.state(who)["counters"]["Product Viewed"]["count"] == EVENTS / VISITORS

@@ -1,0 +1,86 @@
+"""A sender of many events that sends each again until it is acknowledged, and what became of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+
+from notesik.log_entries import decode_entry
+from notesik.store import log
+from notesik.store.client import Client
+from notesik.store.data_folder import wait_for
+
+BATCH = 100
+VISITORS = 200
+SENDERS = 4
+PATIENCE_S = 25
+
+
+def event(number: int) -> dict[str, Any]:
+    """A visitor is a device, a person, or a device that a person has identified on."""
+    visitor = number % VISITORS
+    ids = (
+        {"anonymousId": f"a{visitor}"},
+        {"userId": f"u{visitor}"},
+        {"anonymousId": f"a{visitor}", "userId": f"u{visitor}"},
+    )
+    properties = {"product_id": f"p{number % 7}"}
+    return {"type": "track", "event": "Product Viewed", "messageId": f"m{number}", "properties": properties} | ids[
+        visitor % 3
+    ]
+
+
+class Sender:
+    """Sends all events in batches, several at a time, and each again until it is acknowledged."""
+
+    def __init__(self, url: str, write_key: str, events: int) -> None:
+        self._write_key = write_key
+        self._http = httpx.Client(base_url=url, timeout=10)
+        self._pool = ThreadPoolExecutor(SENDERS)
+        self._lock = threading.Lock()
+        self.acknowledged = 0
+        self.refused = 0
+        self.last_refused_s = 0.0
+        """By the clock that only goes on."""
+        self._running = [self._pool.submit(self._send, start) for start in range(0, events, BATCH)]
+
+    def _send(self, start: int) -> None:
+        batch = [event(number) for number in range(start, start + BATCH)]
+        assert wait_for(lambda: self._is_acknowledged(batch), timeout_s=PATIENCE_S, every_s=0.05)
+
+    def _is_acknowledged(self, batch: list[dict[str, Any]]) -> bool:
+        try:
+            answer = self._http.post("/v1/batch", json={"writeKey": self._write_key, "batch": batch})
+        except httpx.HTTPError:
+            status = 0
+        else:
+            status = answer.status_code
+            assert status in (200, 503), answer.text
+        with self._lock:
+            self.acknowledged += status == 200
+            if status != 200:
+                self.refused += 1
+                self.last_refused_s = time.monotonic()
+        return status == 200
+
+    def finish(self) -> None:
+        """Return when everything was acknowledged."""
+        for sent in self._running:
+            sent.result(PATIENCE_S)
+        self._pool.shutdown()
+        self._http.close()
+
+
+async def logged(url: str) -> Counter[str]:
+    """How often each message is in the log."""
+    found: Counter[str] = Counter()
+    async with Client(url) as client:
+        for partition in range(client.partitions):
+            entries = await log.entries(client, partition, count=100_000)
+            found.update(decode_entry(entry.event).event.message_id for entry in entries)
+    return found
