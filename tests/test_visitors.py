@@ -25,12 +25,15 @@ from notesik.visitors import (
     MAX_TRAITS,
     Counter,
     Orders,
+    Recent,
     UnknownVersion,
     Visitor,
     decode_visitor,
     encode_visitor,
     first_of,
+    last_recent,
     last_scores,
+    recent_after,
     traits_after,
 )
 from notesik.wordings import mark_of
@@ -277,3 +280,22 @@ def test_an_order_that_both_histories_know_counts_once() -> None:
 def test_ids_are_kept_once_in_their_order(history: list[Event]) -> None:
     ids = tuple(event.message_id[-1] for event in history)
     assert first_of(5, ids) == tuple(dict.fromkeys(ids))[:5]
+
+
+@given(st.lists(st.integers(0, 99), max_size=60))
+def test_one_event_after_the_other_leaves_the_last_in_their_order(times_ms: list[int]) -> None:
+    events = [Recent(f"E{number}", at_ms, {}) for number, at_ms in enumerate(times_ms)]
+    recent: tuple[Recent, ...] = ()
+    for place, event in enumerate(events):
+        before, recent = recent, recent_after(recent, event)
+        assert recent == last_recent((*before, event)), place
+
+
+@given(st.lists(st.integers(0, 40 * DAY_MS)))
+def test_counting_events_is_merging_counts_of_one(times_ms: list[int]) -> None:
+    counted = merged_counts = Counter()
+    for at_ms in times_ms:
+        counted = counted.after(at_ms)
+        merged_counts = merged_counts.merged(Counter(1, at_ms, {at_ms // DAY_MS: 1}))
+    assert counted == merged_counts
+    assert (counted.count, len(counted.days) <= MAX_COUNTER_DAYS) == (len(times_ms), True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -38,6 +39,7 @@ MAX_AMOUNT = 10**11
 """In major units."""
 MAX_MINOR = 10**12
 CURRENCIES = frozenset(list_currencies())
+_NUMBER_OR_TEXT = (int, float, str)
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -101,14 +103,14 @@ def top_category(value: object) -> str:
 
 def text(value: object, limit: int = MAX_TEXT) -> str:
     """``value`` as a text of at most ``limit`` characters; numbers are ids too, anything else is none."""
-    if isinstance(value, bool):
-        return ""
-    return str(value).strip()[:limit] if isinstance(value, str | int) else ""
+    if isinstance(value, str):
+        return value.strip()[:limit]
+    return str(value)[:limit] if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def number(value: object) -> float | None:
     """``value`` as a finite number; shops often send prices as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, _NUMBER_OR_TEXT):
         return None
     try:
         result = float(value)
@@ -117,6 +119,7 @@ def number(value: object) -> float | None:
     return result if math.isfinite(result) else None
 
 
+@lru_cache(maxsize=4_096)
 def minor(amount: float, currency: str) -> int:
     """``amount`` in whole minor units, never negative, bounded."""
     return min(to_minor(min(max(amount, 0), MAX_AMOUNT), currency), MAX_MINOR)

@@ -35,6 +35,8 @@ FACTS = (
     "campaign",
 )
 """Properties that are kept first; others fill what room is left."""
+_FIRST = frozenset(FACTS)
+_SCALAR = (str, int, float)
 
 
 def facts_of(event: Event, lookup: Lookup, now_ms: int) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def facts_of(event: Event, lookup: Lookup, now_ms: int) -> dict[str, Any]:
     does not state them. Of a sorted list: ``sort``, the first of its ``sorts``, such as ``price desc``.
     """
     stated = page_of(event) if event.type in ("page", "screen") else event.properties
-    facts = {**_of_list(stated), **stated}
+    facts = {**_of_list(stated), **stated} if "sorts" in stated else stated
     product = lookup(ecommerce.product_id(stated)) if event.type == "track" else None
     if product is None:
         return facts
@@ -66,10 +68,11 @@ def _of_list(stated: Mapping[str, Any]) -> dict[str, Any]:
 
 def kept_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The few short, scalar ones that are kept."""
-    names = [name for name in FACTS if name in facts] + [name for name in facts if name not in FACTS]
     kept: dict[str, Any] = {}
-    for name in names:
+    for name in (*[name for name in FACTS if name in facts], *[name for name in facts if name not in _FIRST]):
         value = facts[name]
-        if len(kept) < MAX_FACTS and len(name) <= MAX_FACT_NAME and isinstance(value, str | int | float):
+        if isinstance(value, _SCALAR) and len(name) <= MAX_FACT_NAME:
             kept[name] = value[:MAX_FACT_LENGTH] if isinstance(value, str) else value
+            if len(kept) == MAX_FACTS:
+                break
     return kept

@@ -32,12 +32,13 @@ from notesik.visitors import (
     Recent,
     Visitor,
     last_counters,
-    last_recent,
     last_scores,
+    recent_after,
     traits_after,
 )
 from notesik.widget_events import conversion_tallies, widget_tally, with_conversions, with_exposure
 
+NEVER = Counter()
 PAGES = frozenset({"page", "screen"})
 FEW_EVENTS = 16
 """For more, it pays to unpack the digests of seen messages."""
@@ -158,23 +159,20 @@ def _with_visit(visitor: Visitor, event: Event, shop: Shop, now_ms: int) -> Visi
     """
     at_ms = event.at_ms
     name = event.name if event.type == "track" else event.type
-    visitor = replace(
-        visitor,
-        first_seen_ms=min(visitor.first_seen_ms or at_ms, at_ms),
-        last_seen_ms=max(visitor.last_seen_ms, at_ms),
-        session=session_after(visitor.session, event),
-        language=ecommerce.text(event.context.get("locale"), 20) or visitor.language,
-    )
-    if _is_known_order(visitor, event):
-        return visitor
-    counter = visitor.counters.get(name, Counter())
-    facts = facts_of(event, shop.lookup, now_ms)
-    return replace(
-        visitor,
-        counters=last_counters({**visitor.counters, name: counter.after(at_ms)}),
-        recent=last_recent((*visitor.recent, Recent(name, at_ms, kept_facts(facts)))),
-        scores=last_scores(scores_after(visitor.scores, shop.plans, name, facts, at_ms)),
-    )
+    changes: dict[str, object] = {
+        "first_seen_ms": min(visitor.first_seen_ms or at_ms, at_ms),
+        "last_seen_ms": max(visitor.last_seen_ms, at_ms),
+        "session": session_after(visitor.session, event),
+    }
+    if language := ecommerce.text(event.context.get("locale"), 20):
+        changes["language"] = language
+    if not _is_known_order(visitor, event):
+        counter = visitor.counters.get(name, NEVER)
+        facts = facts_of(event, shop.lookup, now_ms)
+        changes["counters"] = last_counters({**visitor.counters, name: counter.after(at_ms)})
+        changes["recent"] = recent_after(visitor.recent, Recent(name, at_ms, kept_facts(facts)))
+        changes["scores"] = last_scores(scores_after(visitor.scores, shop.plans, name, facts, at_ms))
+    return replace(visitor, **changes)
 
 
 def _is_known_order(visitor: Visitor, event: Event) -> bool:

@@ -8,6 +8,7 @@ texts of four-byte characters that all are as long as they may be. A shopper's i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -54,7 +55,10 @@ class Counter(msgspec.Struct, frozen=True, array_like=True):
 
     def after(self, at_ms: int) -> Counter:
         """With one more at ``at_ms``."""
-        return self.merged(Counter(1, at_ms, {at_ms // DAY_MS: 1}))
+        day = at_ms // DAY_MS
+        return Counter(
+            self.count + 1, max(self.last_ms, at_ms), _last_days({**self.days, day: self.days.get(day, 0) + 1})
+        )
 
     def without(self, times_ms: Sequence[int], count: int) -> Counter:
         """Less ``count`` that were counted twice, of which some times are known."""
@@ -69,9 +73,13 @@ class Counter(msgspec.Struct, frozen=True, array_like=True):
         days = dict(self.days)
         for day, count in other.days.items():
             days[day] = days.get(day, 0) + count
-        if len(days) > MAX_COUNTER_DAYS:
-            days = {day: days[day] for day in sorted(days)[-MAX_COUNTER_DAYS:]}
-        return Counter(self.count + other.count, max(self.last_ms, other.last_ms), days)
+        return Counter(self.count + other.count, max(self.last_ms, other.last_ms), _last_days(days))
+
+
+def _last_days(days: dict[int, int]) -> dict[int, int]:
+    if len(days) <= MAX_COUNTER_DAYS:
+        return days
+    return {day: days[day] for day in sorted(days)[-MAX_COUNTER_DAYS:]}
 
 
 class Recent(msgspec.Struct, frozen=True, array_like=True):
@@ -152,12 +160,19 @@ class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def first_of(limit: int, *groups: tuple[str, ...]) -> tuple[str, ...]:
     """The first of all the ids in ``groups``, each once."""
-    return tuple(dict.fromkeys(id for ids in groups for id in ids))[:limit]
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))[:limit]
 
 
 def last_recent(recent: tuple[Recent, ...]) -> tuple[Recent, ...]:
     """The last of ``recent``, in the order in which they happened."""
     return tuple(sorted(recent, key=lambda each: each.at_ms))[-MAX_RECENT:]
+
+
+def recent_after(recent: tuple[Recent, ...], event: Recent) -> tuple[Recent, ...]:
+    """``recent``, which is in that order, with one more; most events come in it, too."""
+    if recent and event.at_ms < recent[-1].at_ms:
+        return last_recent((*recent, event))
+    return (*recent[1 - MAX_RECENT :], event)
 
 
 def last_counters(counters: dict[str, Counter]) -> dict[str, Counter]:
