@@ -12,7 +12,7 @@ from itertools import accumulate
 from operator import or_
 from typing import Any
 
-from notesik.fields import Context, Getter
+from notesik.fields import Context, field_function
 from notesik.predicates import as_number
 
 Column = Callable[[Context], int]
@@ -46,7 +46,7 @@ class Sets:
         return self._sets.get(key, 0) if numbers is None else set_of(numbers)
 
 
-def column_of_values(get: Getter, wanted: Mapping[Any, Sequence[int]], free: int) -> Column:
+def column_of_values(path: str, wanted: Mapping[Any, Sequence[int]], free: int) -> Column:
     """By each value, the rows that want it, or a list that holds it; ``free`` rows are content with any."""
     all_rows = free | or_all(map(set_of, wanted.values()), 0)
     least = all_rows.bit_length() / 8 / SELDOM_BYTES
@@ -56,20 +56,18 @@ def column_of_values(get: Getter, wanted: Mapping[Any, Sequence[int]], free: int
     def content_with(value: Any) -> int:
         return free | set_of(seldom[value]) if value in seldom else sets.get(value, free)
 
-    def content(context: Context) -> int:
-        value = get(context)
+    def content(value: Any) -> int:
         kind = value.__class__
-        if kind is str and not seldom:
-            return sets.get(value, free)
         if kind is list or kind is tuple:
             # Mappings and lists among the items equal no value, and most could not be looked up.
             scalars = (item for item in value if item.__class__.__hash__ is not None and item.__class__ is not tuple)
             return or_all(map(content_with, scalars), free)
-        if kind.__hash__ is None:
-            return free
-        return content_with(value) if seldom else sets.get(value, free)
+        return free if kind.__hash__ is None else content_with(value)
 
-    return content
+    if seldom:
+        return field_function(path, "content(value)", content=content)
+    at_once = "sets.get(value, free) if value.__class__ is str else content(value)"
+    return field_function(path, at_once, content=content, sets=sets, free=free)
 
 
 def column_of_slots(wanted: Mapping[str, Sequence[int]], free: int) -> Callable[[Iterable[str]], int]:
@@ -78,24 +76,24 @@ def column_of_slots(wanted: Mapping[str, Sequence[int]], free: int) -> Callable[
     return lambda slots: or_all(map(sets.get, slots), free)
 
 
-def column_of_least(get: Getter, wanted: Mapping[float, Sequence[int]], free: int) -> Column:
+def column_of_least(path: str, wanted: Mapping[float, Sequence[int]], free: int) -> Column:
     """The rows that want at least so much, and perhaps a few that want a little more."""
     bounds = sorted(wanted)
     steps = _steps(bounds)
     # A bound counts from the step at or below it.
     added = _sets_by_step(wanted, [bisect_right(steps, bound) - 1 for bound in bounds], len(steps))
     content = list(accumulate(added, or_, initial=free))
-    return _by_number(get, lambda number: content[bisect_right(steps, number)], free, content[-1])
+    return _by_number(path, bisect_right, steps, content, free=free, every=content[-1])
 
 
-def column_of_most(get: Getter, wanted: Mapping[float, Sequence[int]], free: int) -> Column:
+def column_of_most(path: str, wanted: Mapping[float, Sequence[int]], free: int) -> Column:
     """The rows that want at most so much, and perhaps a few that want a little less."""
     bounds = sorted(wanted)
     steps = _steps(bounds[::-1])[::-1]
     # A bound counts up to the step at or above it.
     added = _sets_by_step(wanted, [bisect_left(steps, bound) for bound in bounds], len(steps))
     content = list(accumulate(reversed(added), or_, initial=free))[::-1]
-    return _by_number(get, lambda number: content[bisect_left(steps, number)], free, content[0])
+    return _by_number(path, bisect_left, steps, content, free=free, every=content[0])
 
 
 def _steps(bounds: Sequence[float]) -> list[float]:
@@ -110,17 +108,26 @@ def _sets_by_step(wanted: Mapping[float, Sequence[int]], step_of: Sequence[int],
     return added
 
 
-def _by_number(get: Getter, content: Callable[[float], int], free: int, every: int) -> Column:
-    """What is no number is content with no bound; of what cannot be ordered, all rows have to be looked at."""
+def _by_number(
+    path: str,
+    place: Callable[[list[float], float], int],
+    steps: list[float],
+    content: list[int],
+    *,
+    free: int,
+    every: int,
+) -> Column:
+    """``content`` is that of the places between the ``steps``. What is no number is content with no bound; of what
+    cannot be ordered, all rows have to be looked at."""
 
-    def of_context(context: Context) -> int:
-        value = get(context)
-        number = value if value.__class__ is int else as_number(value)
+    def of_others(value: Any) -> int:
+        number = as_number(value)
         if number is None:
             return free
-        return content(number) if number == number else every  # only NaN is not itself
+        return content[place(steps, number)] if number == number else every  # only NaN is not itself
 
-    return of_context
+    at_once = "content[place(steps, value)] if value.__class__ is int else of_others(value)"
+    return field_function(path, at_once, content=content, place=place, steps=steps, of_others=of_others)
 
 
 def or_all(sets: Iterable[int], start: int) -> int:

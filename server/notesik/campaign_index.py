@@ -17,14 +17,14 @@ from notesik.bit_columns import (
 )
 from notesik.campaigns import RUNNING, CompiledCampaign
 from notesik.demands import Demands, Kind, demands_of
-from notesik.fields import Context, Getter, compile_path
+from notesik.fields import Context
 from notesik.shared_caps import SharedCap, shared_caps
 from notesik.site_rules import SiteRules
 
 MOST_COLUMNS = 48
 """How many demands on fields are indexed: those that most campaigns make. The others are left to the condition."""
 
-_COLUMNS: dict[Kind, Callable[[Getter, Mapping[Any, Sequence[int]], int], Column]] = {
+_COLUMNS: dict[Kind, Callable[[str, Mapping[Any, Sequence[int]], int], Column]] = {
     "one_of": column_of_values,
     "at_least": column_of_least,
     "at_most": column_of_most,
@@ -84,7 +84,7 @@ class CampaignIndex:
                 for value in demanded if kind == "one_of" else (demanded,):
                     wanted[value].append(row)
         bound = set_of(rows)
-        return bound, _COLUMNS[kind](compile_path(path), wanted, self._all & ~bound)
+        return bound, _COLUMNS[kind](path, wanted, self._all & ~bound)
 
     def _make_slots(self) -> Callable[[Iterable[str]], int]:
         wanted: defaultdict[str, list[int]] = defaultdict(list)

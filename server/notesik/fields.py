@@ -26,14 +26,12 @@ def compile_path(path: str) -> Getter:
     >>> compile_path("page.type")({"page": {"type": "home"}}), compile_path("a.b.c")({"a": 1})
     ('home', None)
     """
-    getter: Getter = _made(path, "value")
-    return getter
+    return field_function(path, "value")
 
 
 def field_fits(path: str, predicate: Predicate) -> Test:
     """A test that the predicate holds for the field."""
-    test: Test = _made(path, "fits(value)", fits=predicate)
-    return test
+    return field_function(path, "fits(value)", fits=predicate)
 
 
 def field_test(path: str, operators: Mapping[str, Any]) -> Test:
@@ -43,8 +41,7 @@ def field_test(path: str, operators: Mapping[str, Any]) -> Test:
         [(name, expected)] = operators.items()
         verdict = _VERDICTS.get((name, expected.__class__))
         if verdict is not None:
-            test: Test = _made(path, verdict, fits=predicates[0], expected=expected)
-            return test
+            return field_function(path, verdict, fits=predicates[0], expected=expected)
     return field_fits(path, all_of(predicates))
 
 
@@ -63,28 +60,37 @@ _VERDICTS: dict[tuple[str, type], str] = {
 """By operator and type of the argument: how a value is tested without a call in nearly all cases."""
 
 
-def _made(path: str, verdict: str, **variables: Any) -> Any:
+def field_function(path: str, result: str, **variables: object) -> Callable[[Context], Any]:
+    """A function of the field: ``result`` is Python for what it makes of the ``value``, with the ``variables``.
+
+    ``result`` is a constant of this program. What somebody else has written can only be a variable.
+    """
     keys = path.split(".")
-    return _maker(min(len(keys), _MOST_LEVELS + 1), verdict)(keys, **variables)
+    return _maker(min(len(keys), _MOST_LEVELS + 1), result, tuple(variables))(keys, *variables.values())
 
 
 @cache
-def _maker(depth: int, verdict: str) -> Callable[..., Any]:
-    """Makes functions for paths of so many keys (``_MOST_LEVELS`` + 1 stands for more) from keys and variables."""
+def _maker(depth: int, result: str, variables: tuple[str, ...]) -> Callable[..., Callable[[Context], Any]]:
+    """Makes functions of fields from keys and variables; a depth of ``_MOST_LEVELS`` + 1 stands for more, too."""
     levels = _LEVELS[:depth] if depth <= _MOST_LEVELS else [_LEVELS[0], _ANY_LEVELS]
-    source = _FUNCTION.format(keys=_KEYS[depth - 1], steps="\n        ".join(levels), verdict=verdict)
+    source = _FUNCTION.format(
+        parameters=", ".join(("keys", *variables)),
+        keys=_KEYS[depth - 1],
+        steps="\n        ".join(levels),
+        result=result,
+    )
     names: dict[str, Any] = {"LazyMapping": LazyMapping, "member": _member}
     exec(source, names)  # noqa: S102 - the templates of this module, in which nothing from outside is put
-    make: Callable[..., Any] = names["make"]
+    make: Callable[..., Callable[[Context], Any]] = names["make"]
     return make
 
 
 _FUNCTION = """
-def make(keys, fits=None, expected=None):
+def make({parameters}):
     {keys} = keys
     def function(value):
         {steps}
-        return {verdict}
+        return {result}
     return function
 """
 _KEYS = ("[first]", "[first, second]", "[first, second, third]", "[first, *others]")
