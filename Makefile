@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test load set-up lint test-snippet test-server build clean
+.PHONY: demo test load bench set-up lint test-snippet test-server build clean
 
 demo: $(VENV)/.ready ## A shop that Notesik personalises; options go into ARGS="--port 9000"
 	@$(BIN)/notesik demo $(ARGS)
@@ -13,6 +13,9 @@ test: lint test-snippet test-server ## Everything that CI checks
 
 load: $(VENV)/.ready-to-load ## A bounded load on a server of its own; options go into ARGS="--shape spike --seconds 60"
 	@$(BIN)/python loadtests/run_load.py $(ARGS)
+
+bench: $(VENV)/.ready-to-load ## All speed and size goals as one table; options go into ARGS="--only start,memory --write"
+	@$(BIN)/python loadtests/bench.py $(ARGS)
 
 set-up: $(VENV)/.ready-to-test snippet/node_modules/.ready tests/sdks/node_modules/.ready tests/browser/node_modules/.ready ## All that tests need
 

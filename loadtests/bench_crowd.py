@@ -2,8 +2,10 @@
 
     python loadtests/bench_crowd.py [--visitors 1000000] [--sample 1000] [--seconds 6]
 
-The sample are shoppers who come as often, look at, add and buy as much as ``habits.toml`` says, each by real calls:
-what they did before as a batch of history, then a visit. Their records are then copied under the ids of all others.
+The sample are shoppers who look at, add and buy as much as ``habits.toml`` says, each by real calls: what they did
+before as a batch of history, then a visit. Their records are then copied under the ids of all others. Of all sessions
+half are of somebody who was there before, which is assumed; *regulars* come as often as those in ``habits.toml``, who
+were chosen for their long history.
 Needs ``wrk`` and two cores, and memory: four gigabytes for a million.
 """
 
@@ -36,8 +38,10 @@ from served import APP, loaded, needs_wrk, served, stay_beside
 VISITORS, SAMPLE, SECONDS = 1_000_000, 1_000, 6.0
 FEW = 1_000
 CAMPAIGNS = 100
-MOST_BYTES = 4_000
+MOST_KB = 4
 LEAST_RATIO = 0.95
+RETURNING = 0.5
+REGULARS = 300
 COPIES_AT_ONCE = 1_000
 DAY_MS = 86_400_000
 SHOP = "https://shop.example"
@@ -81,17 +85,19 @@ class History:
         self.events.append(self._sender.message(at_ms, page, **fields))
 
 
-def sample(port: int, count: int) -> None:
-    """So many shoppers, ``visitor-0`` and on, by real calls."""
+def sample(port: int, name: str, count: int, returning: float) -> None:
+    """So many shoppers, ``NAME-0`` and on, by real calls; ``returning`` is the share of sessions that are of somebody
+    who was there before."""
     dice, habits, now_ms = random.Random(2026), read_habits(), int(time.time() * 1000)
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
         for number in range(count):
-            sender = Sender(SITE.write_key, f"visitor-{number}")
+            sender = Sender(SITE.write_key, f"{name}-{number}")
             history = History(sender, dice)
-            # As many sessions as the measured log has for a visitor, and as unevenly as chance has it.
-            sessions = 1 + int(dice.expovariate((1 - habits.returning) / habits.returning))
-            for begins_ms in sorted(now_ms - dice.randrange(DAY_MS, 365 * DAY_MS) for _ in range(sessions)):
-                history.session(habits, begins_ms)
+            begins_ms = [now_ms - dice.randrange(DAY_MS, 365 * DAY_MS)]
+            while dice.random() < returning:
+                begins_ms.append(now_ms - dice.randrange(DAY_MS, 365 * DAY_MS))
+            for at_ms in sorted(begins_ms):
+                history.session(habits, at_ms)
             for first in range(0, len(history.events), 100):
                 batch = sender.batch(history.events[first : first + 100], None)
                 http.post("/v1/batch", json=batch).raise_for_status()
@@ -121,11 +127,11 @@ class Size(NamedTuple):
     all: int
 
 
-async def size(store_url: str, count: int) -> Size:
+async def size(store_url: str, name: str, count: int) -> Size:
     dice = random.Random(2026)
     async with Client(store_url) as client:
         numbers = dice.sample(range(count), min(count, LOOKED_AT))
-        keys = [visitor_key(SITE.id, "a", f"visitor-{number}", client.partitions).name for number in numbers]
+        keys = [visitor_key(SITE.id, "a", f"{name}-{number}", client.partitions).name for number in numbers]
         replies = await client.trip([("MEMORY", "USAGE", key, "SAMPLES", 0) for key in keys])
         [info] = await client.trip([("INFO", "memory")])
     used = dict(line.split(":", 1) for line in expect(info).decode().splitlines() if ":" in line)["used_memory"]
@@ -139,12 +145,15 @@ def rows(visitors: int = VISITORS, sampled: int = SAMPLE, seconds: float = SECON
         body.write_text(template())
         asyncio.run(fill(store.url, CAMPAIGNS, recommends=False))
         with served(APP, store.url) as port:
-            sample(port, sampled)
-            before = asyncio.run(size(store.url, sampled))
+            sample(port, "regular", REGULARS, read_habits().returning)
+            sample(port, "visitor", sampled, RETURNING)
+            before = asyncio.run(size(store.url, "visitor", sampled))
             asyncio.run(multiply(store.url, sampled, visitors))
-            after = asyncio.run(size(store.url, visitors))
+            after = asyncio.run(size(store.url, "visitor", visitors))
             each = (after.all - before.all) / (visitors - sampled)
-            yield at_most(f"a visitor's record, median of {visitors:,}", after.median, MOST_BYTES, "bytes")
+            yield at_most(f"a visitor's record, median of {visitors:,}", after.median / 1000, MOST_KB, "kB")
+            regular = asyncio.run(size(store.url, "regular", REGULARS)).median
+            yield Row("a regular's record, median", f"{regular:,.0f} bytes")
             yield Row("what the store uses for each of them", f"{each:,.0f} bytes, {after.all / 1e9:.2f} GB in all")
             few, many = _rates(port, body, seconds, visitors)
             told = f"{many:,.0f} and {few:,.0f}/s"
