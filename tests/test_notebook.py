@@ -130,11 +130,37 @@ async def test_who_was_written_last_is_written_again_without_a_load(client: Clie
     flown: list[int] = []
     async with Client(client.url, on_flight=lambda commands, *_, **__: flown.append(commands)) as counting:
         notebook = remembering(counting)
+        await state(notebook, PHONE)  # from here on the client of a cluster knows where the record is
+        flown.clear()
         for expected in ([1, 1], [1], [1]):
             await write(notebook, on("phone"))
             assert flown == expected
             flown.clear()
     assert count(await state(remembering(client), PHONE)) == 3
+
+
+async def test_a_batchs_visitors_are_loaded_only_where_one_of_them_is_not_held(client: Client) -> None:
+    flown: list[int] = []
+    async with Client(client.url, on_flight=lambda commands, *_, **__: flown.append(commands)) as counting:
+        notebook = remembering(counting)
+        # From here on the client of a cluster knows where their records are.
+        await asyncio.gather(*(state(notebook, each) for each in (PHONE, LAPTOP, device_of("tablet"))))
+        flown.clear()
+        for devices, expected in ((("phone", "laptop"), 4), (("phone", "laptop"), 2), (("phone", "tablet"), 4)):
+            await write(notebook, *map(on, devices))
+            assert sum(flown) == expected
+            flown.clear()
+    assert [count(await state(remembering(client), each)) for each in (PHONE, LAPTOP)] == [3, 2]
+
+
+async def test_one_visitor_of_a_batch_who_was_written_elsewhere_spoils_nothing(
+    notebook: Notebook, other_notebook: Notebook, client: Client
+) -> None:
+    await write(notebook, on("phone"), on("laptop"))
+    await write(other_notebook, on("laptop"))
+    await write(notebook, on("phone"), on("laptop"))
+    assert [count(await state(notebook, each)) for each in (PHONE, LAPTOP)] == [2, 3]
+    assert len(await logged(client)) == 5
 
 
 async def test_an_answer_without_a_write_does_not_rest_on_what_is_held(

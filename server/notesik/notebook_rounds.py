@@ -141,6 +141,7 @@ class Round:
         self._keys: dict[Subject, VisitorKey] = {}
         self._pages: dict[Subject, _Page] = {}
         self._person_of: dict[str, str] = {}
+        self._events: dict[Subject, list[Event]] = {}
 
     async def run(self, held: HeldVisitors) -> Written:
         """Load, change and write; ``held`` learns from it.
@@ -148,6 +149,7 @@ class Round:
         Raises Conflict, Unproven or StillLinked when it must be done anew, StoreUnavailable.
         """
         await self._load(held)
+        self._events = self._events_by_subject()
         outcome = {subject: self._changed(subject) for subject in self._subjects()}
         changes = {subject: change for subject, (_, change) in outcome.items() if change is not None}
         if self._is_held and len(changes) < len(outcome):
@@ -213,10 +215,15 @@ class Round:
             )
 
     def _recall(self, subjects: list[Subject]) -> bool:
-        """Whether there is but one, who is held; then nothing need be loaded."""
-        if len(subjects) != 1 or self._held is None or (known := self._held.find(self._key(subjects[0]))) is None:
+        """Whether all are held, and no device is said to be somebody's; then nothing need be loaded."""
+        if self._held is None or self._task.links:
             return False
-        self._pages[subjects[0]] = _Page(*known)
+        pages: dict[Subject, _Page] = {}
+        for subject in subjects:
+            if (known := self._held.find(self._key(subject))) is None:
+                return False
+            pages[subject] = _Page(*known)
+        self._pages |= pages
         return True
 
     def _subjects(self) -> Iterator[Subject]:
@@ -236,7 +243,7 @@ class Round:
         logs = subject.is_person or subject.id not in self._person_of
         shop = task.shop if logs else task.shop._replace(segments_after=no_segments)
         amend = task.amend if subject == task.decider else None
-        events = list(self._events_of(subject))
+        events = self._events.get(subject, [])
         visitor, entries = after(visitor, events, shop, subject.id, task.now_ms, is_decided_on=amend is not None)
         if amend is not None:
             visitor, segments = amend(visitor)
@@ -254,11 +261,14 @@ class Round:
             lifetime_ms=self._terms.lifetime_ms,
         )
 
-    def _events_of(self, subject: Subject) -> Iterator[Event]:
+    def _events_by_subject(self) -> dict[Subject, list[Event]]:
+        """Whose record takes which events in: the device's, and that of the person that it is linked to."""
+        found: dict[Subject, list[Event]] = {}
         for event in self._task.events:
             person = event.user_id or self._person_of.get(event.anonymous_id, "")
-            if subject.id == (person if subject.is_person else event.anonymous_id):
-                yield event
+            for subject in (device_of(event.anonymous_id), person_of(person)):
+                found.setdefault(subject, []).append(event)
+        return found
 
     def _with_devices(self, visitor: Visitor, person: str) -> Visitor:
         """With what the person's devices knew before they were linked."""
