@@ -244,6 +244,11 @@ def limits() -> str:
         ("forms whose progress is kept, topics chosen", f"{answers.MAX_FORMS}, {answers.MAX_TOPICS}"),
         ("an answer in a form", f"{answers.MAX_ANSWER_LENGTH} characters"),
         ("segments of a site's own, scoring plans", f"{MAX_SEGMENTS}, {scores.MAX_PLANS}"),
+        ("calls of a visitor to read their own data", f"{my_data.ASKED_A_MINUTE} a minute, and as many to erase them"),
+        (
+            "such calls of one network on a site, without proof of who asks",
+            f"{my_data.ASKED_A_MINUTE_OF_NETWORK} a minute, and as many to erase",
+        ),
         ("messages of a visitor known again", f"{seen_messages.MAX_A_DAY:,} a day, for today and the day before"),
     ]
     return table(["what", "at most"], rows)

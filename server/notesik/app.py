@@ -52,6 +52,7 @@ from notesik.web.problems import HANDLERS
 from notesik.widget_loading import load_widgets
 from notesik.widgets import Widget
 from notesik.worker_metrics import FOLDER_VARIABLE, keep_published
+from notesik.workers.consumer import BATCH_BESIDE_REQUESTS
 
 _OWN_ROUTES = (
     *visits.ROUTES,
@@ -172,8 +173,8 @@ def _house(
         clock=clock,
         geo=geo,
         overlay=overlay,
-        my_data_allowance=Allowance(calls=10, period_ms=60_000),
-        my_data_allowance_of_network=Allowance(calls=60, period_ms=60_000),
+        my_data_allowance=Allowance(calls=my_data.ASKED_A_MINUTE, period_ms=60_000),
+        my_data_allowance_of_network=Allowance(calls=my_data.ASKED_A_MINUTE_OF_NETWORK, period_ms=60_000),
         recorder=recorder,
     )
 
@@ -195,7 +196,9 @@ async def _background(house: House, instruments: Instruments) -> AsyncIterator[N
     endless: Tasks = {"refreshing of the sites": house.sites.keep_fresh()}
     working: Tasks = {}
     if house.settings.log_workers == "inside":
-        judging, working = log_tasks(house.client, house.recorder, house.clock, stop, experiments)
+        judging, working = log_tasks(
+            house.client, house.recorder, house.clock, stop, experiments, batch=BATCH_BESIDE_REQUESTS
+        )
         endless = {**endless, **judging}
     if instruments.metrics_folder is not None:
         sharing = keep_published(instruments.metrics_folder, partial(metrics.snapshot, instruments))

@@ -10,7 +10,7 @@ import pytest
 
 from notesik.identity import sign_token
 from notesik.web.my_data import network_of
-from running_app import DAY_MS, MINUTE_MS, ORIGIN, SITE, App, identify, page, running_app
+from running_app import DAY_MS, MINUTE_MS, ORIGIN, OTHER_SITE, SITE, App, identify, page, running_app
 
 
 @pytest.fixture
@@ -120,10 +120,10 @@ def test_only_pages_of_the_site_may_ask(app: App, path: str, origin: str) -> Non
 def test_made_up_ids_are_no_way_around_the_limit(app: App) -> None:
     statuses = [ask(app, "my-data/erase", who=f"made-up-{number}").status_code for number in range(61)]
     assert statuses == [200] * 60 + [429]
-    assert ask(app, who="anna").headers["retry-after"] == "60"
+    assert ask(app, "my-data/erase", who="anna").headers["retry-after"] == "60"
     body = {"writeKey": SITE.write_key, "anonymousId": "anna"}
     elsewhere = {"Origin": ORIGIN, "X-Forwarded-For": "192.0.2.7"}
-    assert app.http.post("/v1/my-data", json=body, headers=elsewhere).status_code == 200
+    assert app.http.post("/v1/my-data/erase", json=body, headers=elsewhere).status_code == 200
 
 
 def test_a_household_is_one_network_however_many_addresses_it_has() -> None:
@@ -140,3 +140,23 @@ def test_a_visitor_who_asks_too_often_is_told_when_to_come_back(app: App) -> Non
     assert ask(app, who="ben").status_code == 200
     app.clock.advance(MINUTE_MS)
     assert ask(app).status_code == 200
+
+
+@pytest.mark.parametrize(("first", "then"), [("my-data", "my-data/erase"), ("my-data/erase", "my-data")])
+def test_who_has_read_their_data_too_often_can_still_erase_them(app: App, first: str, then: str) -> None:
+    who = [f"made-up-{number}" for number in range(50)] + ["anna"] * 11
+    assert [ask(app, first, who=each).status_code for each in who] == [200] * 60 + [429]
+    assert ask(app, then, who="anna").status_code == 200
+
+
+def test_the_network_of_another_is_no_reason_to_refuse_who_has_proven_who_they_are(app: App) -> None:
+    assert [ask(app, "my-data/erase", who=f"made-up-{number}").status_code for number in range(61)][-1] == 429
+    assert ask(app, "my-data/erase", **proof(app, "user-17")).status_code == 200
+    assert [ask(app, "my-data/erase", **proof(app, "user-17")).status_code for _ in range(10)] == [200] * 9 + [429]
+
+
+def test_each_site_of_a_network_has_an_allowance_of_its_own(app: App) -> None:
+    assert [ask(app, who=f"made-up-{number}").status_code for number in range(61)][-1] == 429
+    body = {"writeKey": OTHER_SITE.write_key, "anonymousId": "anna"}
+    own_page = {"Origin": str(app.http.base_url).rstrip("/")}
+    assert app.http.post("/v1/my-data", json=body, headers=own_page).status_code == 200

@@ -36,9 +36,9 @@ class House(NamedTuple):
     geo: GeoFinder
     overlay: Overlay
     my_data_allowance: Allowance
-    """How often each visitor may ask for their data."""
+    """How often each visitor may ask for their data, and as often have them erased."""
     my_data_allowance_of_network: Allowance
-    """How often anybody of one network may: ids can be made up."""
+    """How often anybody of one network may on a site: ids can be made up."""
     recorder: Recorder
 
 

@@ -3,12 +3,15 @@
 Who has proven who they are gets the person's record, with all devices; anybody else, a claimed identity too, only that
 of the device they are on. The anonymous id, which only this browser knows, stands for the device. Who erases a person's
 erases the device they are on too, whether or not its history became the person's.
+
+Who has read their data as often as they may can still erase them: each of the two has an allowance of its own. On each
+site a network shares one, since ids can be made up; those of proven persons cannot, and need none of it.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from starlette.routing import Route
 
@@ -25,6 +28,11 @@ from notesik.web.incoming import JSON, NOT_KEPT, Answer, Endpoint, Incoming, jso
 from notesik.web.visitors import shown_visitor
 from notesik.web.visits import read_call
 
+ASKED_A_MINUTE = 10
+"""How often each visitor may read their data; as often they may erase them."""
+ASKED_A_MINUTE_OF_NETWORK = 60
+"""The same for all together who have one network and no proof of who they are."""
+
 
 class Asker(NamedTuple):
     """Whose data are asked for, on which device; the same where nobody has proven who they are."""
@@ -36,14 +44,14 @@ class Asker(NamedTuple):
 
 async def post_my_data(incoming: Incoming) -> Answer:
     """The browser's call for what is known of its visitor: of the device or, verified, of the person, as JSON."""
-    asker = await _asker(incoming)
+    asker = await _asker(incoming, "read")
     visitor, _ = await incoming.house.notebook.read(asker.site, asker.subject)
     return Answer(shown_visitor(asker.subject, visitor, ""), (JSON, NOT_KEPT))
 
 
 async def post_erase(incoming: Incoming) -> Answer:
     """The browser's call to erase that; its cookie goes too."""
-    asker = await _asker(incoming)
+    asker = await _asker(incoming, "erase")
     notebook = incoming.house.notebook
     forgotten = 0
     for subject in dict.fromkeys((asker.subject, asker.device)):
@@ -86,20 +94,22 @@ def _count(allowance: Allowance, asker: str, whose: str, now_ms: int) -> None:
         raise TooManyRequests(f"{whose} has asked for visitors' data too often", after_s=-(-wait_ms // 1000))
 
 
-async def _asker(incoming: Incoming) -> Asker:
-    """Who asks. Raises Forbidden but from a page of the site, and TooManyRequests."""
+async def _asker(incoming: Incoming, act: Literal["read", "erase"]) -> Asker:
+    """Who asks for what. Raises Forbidden but from a page of the site, and TooManyRequests."""
     house = incoming.house
     _refuse_but_pages(incoming)
-    network = network_of(incoming.address)
-    _count(house.my_data_allowance_of_network, network, "this network", house.clock())
     call, live = await read_call(incoming)
-    speaker = speaker_of(call, live.site.secret_key, house.clock())
+    now_ms, site = house.clock(), live.site.id
+    speaker = speaker_of(call, live.site.secret_key, now_ms)
     # Who has refused to be remembered since may still read and erase what was kept before: their cookie names it.
     kept = "" if call.consent.analytics else kept_device_id(incoming)
     device = device_of(kept or speaker.device_id)
     subject = speaker.subject if speaker.subject.is_person else device
-    _count(house.my_data_allowance, f"{live.site.id}:{subject.is_person}:{subject.id}", "this visitor", house.clock())
-    return Asker(live.site.id, subject, device)
+    if not subject.is_person:
+        network = f"{site}:{act}:{network_of(incoming.address)}"
+        _count(house.my_data_allowance_of_network, network, "this network", now_ms)
+    _count(house.my_data_allowance, f"{site}:{act}:{subject.is_person}:{subject.id}", "this visitor", now_ms)
+    return Asker(site, subject, device)
 
 
 ROUTES = [
