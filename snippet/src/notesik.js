@@ -34,7 +34,7 @@ guard(() => {
 
   const begin = guard(() => {
     if (!location.search.includes("notesik_token=")) return start()
-    return import(tag.parts + SHOW).then(({ takePreview }) => takePreview(tag.keys)).finally(start)
+    return import(tag.parts + REST).then(({ takePreview }) => takePreview(tag.keys)).finally(start)
   })
   whenReady(begin)
 })()

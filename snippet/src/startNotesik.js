@@ -6,10 +6,9 @@ import { createIdentity } from "./core/createIdentity.js"
 import { createOutbox } from "./core/createOutbox.js"
 import { createPage } from "./core/createPage.js"
 import { createQueue } from "./core/createQueue.js"
-import { createReading } from "./core/createReading.js"
+import { createRest } from "./core/createRest.js"
 import { createSender } from "./core/createSender.js"
 import { createSession } from "./core/createSession.js"
-import { createStage } from "./core/createStage.js"
 import { createStore } from "./core/createStore.js"
 import { createTracker } from "./core/createTracker.js"
 import { createVisibleTime } from "./core/createVisibleTime.js"
@@ -17,11 +16,11 @@ import { guard } from "./core/guard.js"
 import { later } from "./core/later.js"
 import { listen } from "./core/listen.js"
 import { watchDataLayer } from "./core/watchDataLayer.js"
-import { watchPage } from "./core/watchPage.js"
 import { watchRoutes } from "./core/watchRoutes.js"
 import { withPromise } from "./core/withPromise.js"
 
 const CHOICE = ".c"
+const LEFT_MS = 100 // a frozen page is shown again before the page after it has left
 
 /**
  * The story of a document: who is here and where, what happens, and what the server says to show.
@@ -43,14 +42,14 @@ export function startNotesik(tag, calls) {
   const session = createSession(tab, consent)
   const outbox = createOutbox({ consent, identity, queue, forget: forgetVisitor })
   const bell = createBell()
-  const reading = createReading(tag.parts, { guard, later, listen, watchPage, track, identify, signal: consent.signal, onGrown }, look)
-  const page = createPage(reading.productOf)
   const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
   const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })
+  const core = { base: tag.parts, guard, later, listen, store, session, place, on: bell.on, track, identify, signal: consent.signal, onGrown, post: sender.post, forget }
+  const { isAwaited, productOf, rest, take, update } = createRest(core, look)
+  const page = createPage(productOf)
   const forgetCookie = () => sender.post("forget", {}) // scripts cannot: the server takes it back
   const tellTime = createVisibleTime(track)
   const tracker = createTracker({ page, sender, keep, leave: tellTime })
-  const stage = createStage(tag.parts, { guard, later, listen, watchPage, store, session, place, on: bell.on, track, post: sender.post, forget })
   /** @type {(string | null)[]} */
   let slots = []
 
@@ -59,7 +58,7 @@ export function startNotesik(tag, calls) {
     if (choices.read("")) forgetCookie()
     store.clear()
     tab.clear()
-    stage.update({ widgets: [] }, page.number())
+    update({ widgets: [] }, page.number())
   }
 
   /** What waits to be sent would bring back what the server has just erased. */
@@ -109,11 +108,11 @@ export function startNotesik(tag, calls) {
 
   /** A visit as the server wants it; undefined = it may not be asked, or what the page says is still being read. */
   function describe() {
-    if (!mayAsk() || reading.isAwaited()) return undefined
+    if (!mayAsk() || isAwaited()) return undefined
     tracker.trackProduct()
     slots = page.slots()
     asked = page.number()
-    return { ...place(), ...session.pages(), preview: tab.read(".p"), slots, on_screen: stage.shower()?.onScreen() ?? [] }
+    return { ...place(), ...session.pages(), preview: tab.read(".p"), slots, on_screen: rest()?.onScreen() ?? [] }
   }
 
   /**
@@ -131,7 +130,7 @@ export function startNotesik(tag, calls) {
         queue.readdress(sent.anonymousId, answer.anonymousId)
       }
       bell.ring("answer", answer)
-      if (sent.page.url === page.context().url && !tracker.isArriving()) await stage.update(answer, page.number(), askedMs)
+      if (sent.page.url === page.context().url && !tracker.isArriving()) await update(answer, page.number(), askedMs)
     }
     hear()
   }
@@ -156,14 +155,14 @@ export function startNotesik(tag, calls) {
 
   /** Looks again while a page built by scripts is still growing. */
   function onGrown() {
-    stage.shower()?.mend()
+    rest()?.mend()
     look()
   }
 
   /** @param {Record<string, any>} [facts] */
   const enter = (facts = {}) => {
     tracker.enter(facts)
-    reading.observe()
+    rest()?.observePage()
   }
 
   /** @type {Record<string, (...given: any[]) => any>} */
@@ -182,9 +181,9 @@ export function startNotesik(tag, calls) {
     async show(campaign) {
       if (!mayAsk()) return { shown: false, reason: "consent" }
       await heard
-      return stage.shower()?.show(campaign) ?? { shown: false, reason: "not_chosen" }
+      return rest()?.show(campaign) ?? { shown: false, reason: "not_chosen" }
     },
-    hide: (campaign) => stage.shower()?.hide(campaign) ?? false,
+    hide: (campaign) => rest()?.hide(campaign) ?? false,
     async recommend(strategy, { limit, productId: product_id } = {}) {
       const told = mayAsk() && (await sender.post("recommendations", { ...place(), strategy, limit, product_id }))
       return (told || {}).answer?.products ?? []
@@ -206,21 +205,21 @@ export function startNotesik(tag, calls) {
   }
 
   // @ts-ignore: a global of the page, which the part that reads the page will ask
-  const hasTcf = !!window.__tcfapi && reading.isAwaited()
+  const hasTcf = !!window.__tcfapi && isAwaited()
   if (isCookieless || tag.consent === "required" || hasTcf) consent.signal({ isDefault: true, ...DENIED })
   consent.signal(choices.read(CHOICE) ?? {})
   calls.filter(([name]) => name === "consent").forEach(run)
   const watchAgain = watchDataLayer((entries) => {
     entries.map(guard(readConsent)).forEach((signal) => signal && consent.signal(signal))
     if (!page.number()) begin()
-    reading.take(entries)
+    take(entries)
   })
 
   if (!page.number()) begin() // a dataLayer that cannot be read keeps nothing else
 
   watchRoutes(() => {
     tracker.route()
-    reading.observe()
+    rest()?.observePage()
   })
   listen(window, "load", watchAgain)
   const leave = () => {
@@ -235,11 +234,11 @@ export function startNotesik(tag, calls) {
     tellTime()
     session.resume()
   })
-  listen(window, "pageshow", (event) => {
-    if (!event.persisted) return
+  const comeBack = () => {
     queue.reload()
     session.resume()
     enter()
-  })
+  }
+  listen(window, "pageshow", (event) => event.persisted && later(comeBack, LEFT_MS))
   return api
 }

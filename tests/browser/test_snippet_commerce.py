@@ -265,6 +265,6 @@ def test_what_the_markup_says_is_told_without_code(page: Page, shop: RecordingSe
 def test_a_product_page_does_not_wait_for_a_part_that_does_not_come(
     page: Page, shop: RecordingServer, server: RecordingServer
 ) -> None:
-    page.route("**/notesik/read-*.js", lambda route: route.abort())
+    page.route("**/notesik/rest-*.js", lambda route: route.abort())
     page.goto(f"{shop.url}/product.html")
     assert server.wait(lambda request: request.path == "/v1/visit").events == ["page"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from browser.recording_server import Answer, RecordingServer
 
@@ -138,3 +138,32 @@ def test_the_console_stays_quiet(page: Page, shop: RecordingServer, server: Reco
     server.wait_for_event("Sentinel")
     page.evaluate("console.log('known')")
     assert said == ["known"]
+
+
+def test_nothing_is_asked_for_before_the_page_is_interactive_but_the_script(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/slow.js", hold)
+    shop.pages["slow.html"] = (
+        "<script async src='NOTESIK/notesik.js' data-site='wk_test'></script>"
+        "<script src='slow.js'></script><div data-notesik-slot='hero'></div>"
+    )
+    page.goto(f"{shop.url}/slow.html", wait_until="commit")
+    page.wait_for_function("window.notesik?.isNotesik")  # the script has run, and the page is still being read
+    assert page.evaluate("document.readyState") == "loading"
+    held[0].fulfill(body="", content_type="text/javascript")
+    server.wait_for_event("page")
+    interactive_ms, started = page.evaluate(
+        """() => [
+          performance.getEntriesByType("navigation")[0].domInteractive,
+          performance.getEntriesByType("resource").map(({ name, startTime }) => [name, startTime]),
+        ]"""
+    )
+    early = [name for name, start_ms in started if name.startswith(server.url) and start_ms < interactive_ms]
+    assert early == [f"{server.url}/notesik.js"]
+    assert len([name for name, _ in started if "/notesik/rest-" in name]) == 1

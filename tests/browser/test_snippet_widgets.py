@@ -372,6 +372,17 @@ def test_a_slot_that_is_kept_hidden_shows_its_widget_at_once(
     opened.locator("[data-notesik-slot=side] notesik-widget p", has_text="For you").wait_for(state="visible")
 
 
+def test_a_slot_that_nothing_comes_for_is_shown_at_once_and_keeps_its_content(opened: Page, show: Showing) -> None:
+    show([widget()])
+    opened.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", HIDDEN_SLOT)
+    opened.evaluate("document.querySelector('[data-notesik-hide]').getAnimations()[0].pause()")
+    show([widget()])
+    opened.wait_for_function("getComputedStyle(own).visibility === 'visible'")
+    show([side("Too late"), widget(html="Changed")])
+    opened.locator("notesik-widget p", has_text="Changed").wait_for()
+    assert opened.locator("#own").is_visible()
+
+
 def test_a_slot_that_shows_its_own_content_again_keeps_it(opened: Page, show: Showing) -> None:
     show([widget()])
     opened.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", HIDDEN_SLOT)

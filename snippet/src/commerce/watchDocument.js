@@ -1,3 +1,6 @@
+import { later } from "../borrowed.js"
+import { watchPage } from "../watchPage.js"
+
 const EVERY_MS = 200
 const FOR_MS = 10_000
 
@@ -7,7 +10,7 @@ const FOR_MS = 10_000
  * @param {import("./startReading.js").Core} core
  * @returns {() => void} starts anew, for some seconds
  */
-export function watchDocument({ later, watchPage, onGrown }) {
+export function watchDocument({ onGrown }) {
   /** @type {(() => void) | undefined} */
   let waiting
   const grow = () => {

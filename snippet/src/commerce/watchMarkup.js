@@ -1,3 +1,4 @@
+import { listen } from "../borrowed.js"
 import { propertiesOf } from "./propertiesOf.js"
 
 /**
@@ -6,7 +7,7 @@ import { propertiesOf } from "./propertiesOf.js"
  *
  * @param {import("./startReading.js").Core} core
  */
-export function watchMarkup({ listen, track, identify }) {
+export function watchMarkup({ track, identify }) {
   /** @param {HTMLElement} element */
   const tell = (element) => {
     const { event, ...properties } = {

@@ -1,3 +1,4 @@
+import { guard, listen } from "../borrowed.js"
 import { readTcf } from "./readTcf.js"
 
 /**
@@ -5,7 +6,7 @@ import { readTcf } from "./readTcf.js"
  *
  * @param {import("./startReading.js").Core} core
  */
-export function watchTcf({ guard, listen, signal }) {
+export function watchTcf({ signal }) {
   /** @param {any} data @param {boolean} isKnown */
   const hear = (data, isKnown) => {
     const consent = isKnown && readTcf(data)

@@ -1,5 +1,5 @@
 import { scripts } from "widgets:scripts"
-import { guard, listen } from "./core.js"
+import { guard, listen } from "../borrowed.js"
 import { fragmentOf } from "./fragmentOf.js"
 import { patch } from "./patch.js"
 import { stepAside } from "./stepAside.js"
@@ -22,7 +22,7 @@ export function createBody() {
   })
   // A picture that cannot be had leaves its reserved place calm, without the browser's broken-picture sign.
   for (const name of ["error", "load"]) {
-    listen(root, name, ({ target }) => target.toggleAttribute("data-notesik-absent", name === "error"), { capture: true })
+    listen(root, name, ({ target }) => target.toggleAttribute("data-notesik-absent", name === "error"), true)
   }
 
   return {

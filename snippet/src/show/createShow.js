@@ -1,10 +1,11 @@
-import { borrow, guard } from "./core.js"
+import { guard } from "../borrowed.js"
 import { createBody } from "./createBody.js"
 import { createModalTurn } from "./createModalTurn.js"
 import { createTriggers } from "./createTriggers.js"
 import { createWidget } from "./createWidget.js"
 import { loadSheet } from "./loadSheet.js"
 import { pause } from "./pause.js"
+import { targetOf } from "./targetOf.js"
 import { theme } from "./theme.js"
 
 /** @param {import("../types.js").Widget} widget what makes it another one */
@@ -14,10 +15,9 @@ const kindOf = ({ variant, placement }) => JSON.stringify([variant, placement])
  * Keeps the page as the server's last answer says: what is the same stays, what has changed is changed in place, what
  * is gone goes.
  *
- * @param {any} given guard, later, listen, watchPage, base, store, session, place, on, track, post, forget
+ * @param {any} given base, store, session, place, on, track, post, forget
  */
 export function createShow(given) {
-  borrow(given)
   /** @typedef {import("../types.js").Widget} Widget */
   /** @type {Map<string, ReturnType<typeof createWidget> & {page: number, kind: string}>} by campaign */
   const present = new Map()
@@ -66,11 +66,12 @@ export function createShow(given) {
      * @param {string} campaign
      */
     show(campaign) {
-      const widget = present.get(campaign)
-      if (!widget) return { shown: false, reason: gone.has(campaign) ? "closed" : "not_chosen" }
-      if (!widget.isHeldOut && !widget.isShown()) widget.fire()
-      const shown = !widget.isHeldOut && widget.isShown()
-      return { shown, reason: shown ? "shown" : widget.isHeldOut ? "holdout" : "waiting" }
+      const { isHeldOut, isShown, fire } = present.get(campaign) ?? {}
+      if (!fire) return { shown: false, reason: gone.has(campaign) ? "closed" : "not_chosen" }
+      if (isHeldOut) return { shown: false, reason: "holdout" }
+      if (!isShown()) fire()
+      const shown = isShown()
+      return { shown, reason: shown ? "shown" : "waiting" }
     },
     /**
      * @param {string} campaign
@@ -99,6 +100,11 @@ export function createShow(given) {
       page = pageNumber
       theme.replaceSync(css)
       const wanted = widgets.filter((each) => each?.campaign && each.placement && !gone.has(each.campaign))
+      // A slot that is hidden for a moment, and gets nothing, is hidden no longer.
+      for (const hiding of /** @type {any[]} */ (document.getAnimations())) {
+        const isOver = !wanted.some(({ placement }) => targetOf(placement) === hiding.effect.target)
+        if (isOver && hiding.animationName === "notesik-hide") hiding.finish()
+      }
       const dressed = wanted.map((each) => dress(each).catch(() => {})) // the next answer tries again
 
       for (const [campaign, { kind, remove }] of present) {

@@ -1,4 +1,4 @@
-import { later, listen } from "./core.js"
+import { later, listen } from "../borrowed.js"
 import { onClick } from "./onClick.js"
 import { onElementSeen } from "./onElementSeen.js"
 import { onExitIntent } from "./onExitIntent.js"
@@ -58,9 +58,9 @@ export function createTriggers({ session, on }) {
   }
 
   SIGNS.forEach((sign) => listen(document, sign, use, { passive: true, capture: true }))
-  listen(document, "scroll", scroll, { passive: true }) // not captured: carousels scroll by themselves
-  listen(document, "visibilitychange", look, { capture: true }) // both before the session is kept
-  listen(window, "pagehide", activeMs, { capture: true })
+  listen(document, "scroll", scroll) // not captured: carousels scroll by themselves
+  listen(document, "visibilitychange", look, true) // both before the session is kept
+  listen(window, "pagehide", activeMs, true)
   on("event", ring)
 
   /** @type {Record<string, (trigger: Trigger) => number>} milliseconds until its time; NaN = waiting does not bring it */

@@ -1,4 +1,5 @@
-import { guard, later, listen, watchPage } from "./core.js"
+import { guard, later, listen } from "../borrowed.js"
+import { watchPage } from "../watchPage.js"
 import { copyCode } from "./copyCode.js"
 import { createAsk } from "./createAsk.js"
 import { createBody } from "./createBody.js"

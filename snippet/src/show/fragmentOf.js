@@ -1,3 +1,4 @@
+const RULES = { createHTML: String }
 /** @type {{createHTML: (html: string) => any} | undefined} */
 let policy
 
@@ -9,7 +10,7 @@ let policy
  */
 export function fragmentOf(html) {
   // @ts-ignore: not in every browser. The one policy that a shop with Trusted Types allows: `trusted-types notesik`.
-  policy ??= window.trustedTypes?.createPolicy("notesik", { createHTML: (text) => text }) ?? { createHTML: String }
+  policy ??= window.trustedTypes?.createPolicy("notesik", RULES) ?? RULES
   const template = document.createElement("template")
   template.innerHTML = policy.createHTML(html)
   return template.content

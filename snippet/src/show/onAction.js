@@ -1,4 +1,4 @@
-import { listen } from "./core.js"
+import { listen } from "../borrowed.js"
 
 /** What is told as a click: what says so, and any link or button that says nothing. */
 const CLICKS = ["click", "copy", undefined]

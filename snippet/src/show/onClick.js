@@ -1,4 +1,4 @@
-import { listen } from "./core.js"
+import { listen } from "../borrowed.js"
 
 /** @type {import("./createTriggers.js").Watch} for a click on what the selector finds, also in open shadow trees */
 export const onClick = (selector, onDone) =>
@@ -6,5 +6,5 @@ export const onClick = (selector, onDone) =>
     document,
     "click",
     (event) => event.composedPath().some((/** @type {any} */ node) => node.matches?.(selector)) && onDone(),
-    { capture: true },
+    true,
   )

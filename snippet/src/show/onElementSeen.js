@@ -1,4 +1,4 @@
-import { watchPage } from "./core.js"
+import { watchPage } from "../watchPage.js"
 import { watchSeen } from "./watchSeen.js"
 
 /** @type {import("./createTriggers.js").Watch} until one of the elements that the selector finds has been in sight */

@@ -1,4 +1,4 @@
-import { listen } from "./core.js"
+import { listen } from "../borrowed.js"
 
 const SCROLLED_PX = 300
 const FAST_PX = 200
@@ -21,7 +21,7 @@ const onTurningAway = (fire) => {
     listen(document, "scroll", ({ timeStamp }) => {
       if (timeStamp - last.ms > WITHIN_MS || scrollY > last.px) last = { px: scrollY, ms: timeStamp }
       if (last.px > SCROLLED_PX && last.px - scrollY > FAST_PX) fire()
-    }, { passive: true }),
+    }),
     listen(document, "visibilitychange", () => document.hidden || fire()),
   ]
   return () => stops.forEach((stop) => stop())

@@ -1,4 +1,4 @@
-import { later, listen } from "./core.js"
+import { later, listen } from "../borrowed.js"
 
 const PATIENCE_MS = 8_000
 

@@ -1,4 +1,4 @@
-import { listen } from "./core.js"
+import { listen } from "../borrowed.js"
 
 /**
  * What stays in the window moves aside while it would hide what has the keyboard's focus (WCAG 2.2, 2.4.11); Escape

@@ -1,4 +1,4 @@
-import { guard } from "./core.js"
+import { guard } from "../borrowed.js"
 
 const SHARE = 0.5
 

@@ -1,4 +1,5 @@
-import { later, watchPage } from "./core.js"
+import { later } from "../borrowed.js"
+import { watchPage } from "../watchPage.js"
 
 const FOR_MS = 10_000
 

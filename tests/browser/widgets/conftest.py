@@ -20,16 +20,15 @@ SHOP = """<!doctype html><html lang="en"><meta name="color-scheme" content="ligh
 <link rel="stylesheet" href="/shop.css"><script type="module" src="/shop.js"></script>
 <button id="before">Before</button><main></main><a id="after" href="#">After</a></html>"""
 SHOP_JS = """
+import { borrow } from "/snippet/borrowed.js";
 import { guard } from "/snippet/core/guard.js";
 import { later } from "/snippet/core/later.js";
 import { listen } from "/snippet/core/listen.js";
-import { watchPage } from "/snippet/core/watchPage.js";
 import { copyCode } from "/snippet/show/copyCode.js";
-import { borrow } from "/snippet/show/core.js";
 import { onAction } from "/snippet/show/onAction.js";
 import { stepAside } from "/snippet/show/stepAside.js";
 
-borrow({ guard, later, listen, watchPage });
+borrow({ guard, later, listen });
 const policy = window.trustedTypes.createPolicy("notesik", { createHTML: (html) => html });
 const fragment = (html) => {
   const template = document.createElement("template");

@@ -1,4 +1,4 @@
-import { guard } from "./guard.js"
+import { guard } from "./borrowed.js"
 
 /**
  * Pages that are built by scripts bring things late, and draw them anew.

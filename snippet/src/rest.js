@@ -1,0 +1,15 @@
+import { borrow } from "./borrowed.js"
+import { startReading } from "./commerce/startReading.js"
+import { createShow } from "./show/createShow.js"
+
+/**
+ * All but the core: what reads the page, and what shows widgets, with all of their scripts. The core loads it once the
+ * page is interactive and the visitor may be asked for.
+ */
+export { takePreview } from "./debug/takePreview.js"
+
+/** @param {any} core what it needs from there: see startNotesik.js */
+export function startRest(core) {
+  borrow(core)
+  return { ...createShow(core), ...startReading(core) }
+}
