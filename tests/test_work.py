@@ -195,6 +195,7 @@ def test_servers_leave_the_log_alone_where_it_is_worked_through_apart(tmp_path: 
         events.write(3)
         assert figures(server)["notesik_log_workers"] == {(): 0}
         assert names_of(server) == []
+        assert "left to notesik work" in server.log.read_text()
         with working("--data", data, log=tmp_path / "work.log") as worker:
             assert wait_for(lambda: events.clicks() == 3, timeout_s=10)
             assert figures(server)["notesik_log_workers"] == {(): 1}

@@ -21,10 +21,12 @@ def log_tasks(
     clock: Callable[[], int],
     stop: asyncio.Event,
     find: automatic_winners.Find,
+    *,
+    batch: int,
 ) -> tuple[Tasks, Tasks]:
     """What is to be cancelled, and what ends by itself when ``stop`` is set: winners are chosen, and the log is worked
-    through. ``find`` finds the experiments whose winner is to be chosen."""
+    through, ``batch`` entries at once. ``find`` finds the experiments whose winner is to be chosen."""
     name = f"{os.getpid()}-{secrets.token_hex(4)}"
     judging = automatic_winners.run(client, find, clock)
-    working = consumer.run(client, name, effects_of, stop, now_ms=clock, recorder=recorder)
+    working = consumer.run(client, name, effects_of, stop, now_ms=clock, recorder=recorder, batch=batch)
     return {"choice of winners": judging}, {"worker": working}

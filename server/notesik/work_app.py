@@ -25,7 +25,7 @@ from notesik.web.instruments import Instruments
 from notesik.web.observed import Observed
 from notesik.web.problems import HANDLERS
 from notesik.worker_metrics import FOLDER_VARIABLE, keep_published
-from notesik.workers.consumer import unix_ms
+from notesik.workers.consumer import BATCH, unix_ms
 
 _ROUTES = (*health.ROUTES, *metrics.ROUTES)
 
@@ -50,7 +50,8 @@ def create_work_app(settings: Settings, store_url: str, *, metrics_folder: Path 
         ) as client:
             app.state.instruments = instruments = Instruments(settings, client, recorder, metrics_folder)
             stop = asyncio.Event()
-            endless, working = log_tasks(client, recorder, unix_ms, stop, partial(stored_experiments, client))
+            experiments = partial(stored_experiments, client)
+            endless, working = log_tasks(client, recorder, unix_ms, stop, experiments, batch=BATCH)
             if metrics_folder is not None:
                 sharing = keep_published(metrics_folder, partial(metrics.snapshot, instruments))
                 endless = {**endless, "sharing of the metrics": sharing}

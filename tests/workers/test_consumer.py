@@ -217,3 +217,10 @@ async def test_workers_that_read_the_log_are_known_until_they_end(client: Client
     await write(client, "visitor", b"one")
     await asyncio.gather(*running)
     assert await log_readers.count(client, consumer.unix_ms()) == 0
+
+
+async def test_beside_requests_little_is_in_hand_at_once(client: Client):
+    stop, seen = asyncio.Event(), []
+    await write(client, "visitor", *(b"%d" % event for event in range(500)))
+    await consumer.run(client, "one", rules(stop, 1, seen), stop, batch=consumer.BATCH_BESIDE_REQUESTS)
+    assert 0 < len(seen) <= 3 * consumer.BATCH_BESIDE_REQUESTS // 64

@@ -75,6 +75,8 @@ def serve(
     with own_store(settings) as store_url:
         asyncio.run(check_store(settings, store_url))
         listener, url = listen(settings)
+        if settings.log_workers == "apart":
+            say("The log of events is left to notesik work: without it nothing is counted.", stderr)
         if settings.workers > 1:
             serve_many(SERVER, settings, store_url, listener, url, _announce)
         else:
