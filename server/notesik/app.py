@@ -173,8 +173,8 @@ def _house(
         clock=clock,
         geo=geo,
         overlay=overlay,
-        my_data_allowance=Allowance(calls=10, period_ms=60_000),
-        my_data_allowance_of_network=Allowance(calls=60, period_ms=60_000),
+        my_data_allowance=Allowance(calls=my_data.ASKED_A_MINUTE, period_ms=60_000),
+        my_data_allowance_of_network=Allowance(calls=my_data.ASKED_A_MINUTE_OF_NETWORK, period_ms=60_000),
         recorder=recorder,
     )
 
