@@ -40,7 +40,7 @@ def settings_of(**flags: object) -> Settings:
 
 def say(text: str, to: Console = console) -> None:
     """``text`` as it is: its lines stay whole, so that they can be copied and read by programs."""
-    to.print(text, highlight=False, markup=False, soft_wrap=True)
+    to.print(text, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def unwind_on_termination() -> None:
