@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -43,11 +44,16 @@ class Node:
     def url(self) -> str:
         return f"redis://{self.place}"
 
-    def start(self) -> None:
-        words = {"port": self.port, "bind": "127.0.0.1", "save": "", "repl-diskless-sync-delay": 0}
-        flags = [text for name, value in words.items() for text in (f"--{name}", str(value))]
+    def start(self, configuration: Path | None = None) -> None:
+        """On a file of its own, or as these servers usually are."""
+        usual = {"port": self.port, "bind": "127.0.0.1", "save": "", "repl-diskless-sync-delay": 0}
+        flags = [text for name, value in usual.items() for text in (f"--{name}", str(value))]
         self._process = subprocess.Popen(
-            [str(get_binary_path()), *flags, *(each.format(node=self) for each in self._options)],
+            [
+                str(get_binary_path()),
+                *([str(configuration)] if configuration else flags),
+                *(each.format(node=self) for each in self._options),
+            ],
             cwd=self._folder,
             stdout=subprocess.DEVNULL,
         )
@@ -59,9 +65,20 @@ class Node:
             return False
 
     def has_replicas(self, count: int) -> bool:
-        """Whether so many have all that this server has."""
+        """Whether so many follow this server, and have said so."""
         told = self.redis.info("replication")
-        return sum(told[f"slave{n}"]["state"] == "online" for n in range(told["connected_slaves"])) >= count
+        following = [told[f"slave{number}"] for number in range(told["connected_slaves"])]
+        return sum(each["state"] == "online" and each["offset"] > 0 for each in following) >= count
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """As if it were out of reach."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """As a crash would."""
@@ -96,9 +113,8 @@ class RunningCluster:
         port = next(master[1] for first, last, master, *_ in ranges if first <= slot <= last)
         return next(node for node in self.nodes if node.port == port)
 
-    def move(self, slot: int, target: Node) -> None:
-        """Give a slot with all its keys to another master, as operators' tools do."""
-        source = self.owner(slot)
+    def move(self, slot: int, source: Node, target: Node) -> None:
+        """Give a slot with all its keys from one master to another, as operators' tools do."""
         target.redis.execute_command("CLUSTER SETSLOT", slot, "IMPORTING", source.id)
         source.redis.execute_command("CLUSTER SETSLOT", slot, "MIGRATING", target.id)
         while keys := source.redis.execute_command("CLUSTER GETKEYSINSLOT", slot, 10):
@@ -149,6 +165,28 @@ def running_cluster(folder: Path, replicas: Sequence[int] = (0, 0, 0)) -> Iterat
     with started(cluster.nodes):
         cluster.join()
         yield cluster
+
+
+@contextmanager
+def running_sentinel(folder: Path, name: str, master: Node, *, replicas: int) -> Iterator[Node]:
+    """A Sentinel that watches ``master`` by itself, and has found its replicas."""
+    sentinel = Node(folder, "--sentinel")
+    configuration = folder / "sentinel.conf"
+    watched = (
+        f"sentinel monitor {name} 127.0.0.1 {master.port} 1",
+        f"sentinel down-after-milliseconds {name} 300",
+        f"sentinel failover-timeout {name} 2000",
+    )
+    configuration.write_text("\n".join([f"port {sentinel.port}", "bind 127.0.0.1", *watched]))
+    sentinel.start(configuration)
+    try:
+        assert wait_for(sentinel.answers, timeout_s=10), "the Sentinel did not start"
+        assert wait_for(lambda: len(sentinel.redis.sentinel_slaves(name)) == replicas, timeout_s=20), (
+            "it finds no replica"
+        )
+        yield sentinel
+    finally:
+        sentinel.stop()
 
 
 @contextmanager
