@@ -179,3 +179,14 @@ async def test_entries_of_one_log_are_acknowledged_together_and_one_that_is_refu
     assert found[DAY]["a"]["clicks"] == sum(range(2, 250, 2))
     assert found[DAY]["b"]["clicks"] == sum(range(1, 250, 2)) - 3
     assert await log.pending(client) == 0
+
+
+async def test_a_consumer_finds_again_what_it_was_given_and_has_not_finished(client: Client):
+    await log.create_groups(client)
+    await write(client, *(b"%d" % number for number in range(5)))
+    one, other = await read(client, "one", count=3), await read(client, "other", count=1)
+    await log.acknowledge(client, [Done(one[1], "shop")])
+    assert await log.in_hand(client, "one", ALL, 10) == [one[0], one[2]]
+    assert await log.in_hand(client, "one", ALL, 1) == [one[0]]
+    assert await log.in_hand(client, "other", ALL, 10) == other
+    assert await log.in_hand(client, "nobody", ALL, 10) == []

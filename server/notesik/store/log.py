@@ -129,6 +129,13 @@ async def claim_stale(
     return [e for p, reply in zip(partitions, replies, strict=True) for e in _entries(p, _expect_group(reply)[1])]
 
 
+async def in_hand(client: Client, consumer: str, partitions: Sequence[int], count: int) -> list[Entry]:
+    """At most `count` entries of each partition that were given to this consumer and are not acknowledged."""
+    group: Command = ("XREADGROUP", "GROUP", GROUP, consumer, "COUNT", count, "STREAMS")
+    replies = await client.trip([(*group, log_key(partition), "0") for partition in partitions])
+    return _found(replies, {log_key(partition): partition for partition in partitions})
+
+
 async def acknowledge(client: Client, done: Sequence[Done]) -> list[Faulty]:
     """Acknowledge entries in one round trip, each together with its counts.
 

@@ -25,7 +25,7 @@ BATCH_BESIDE_REQUESTS = 256
 
 LONGEST_BLOCK_MS = 5_000
 LAST_READ_S = 0.05
-"""What is on its way when the worker is told to stop gets so long to arrive."""
+"""A read that is under way when the worker is told to stop gets so long to end."""
 
 FIRST_DELAY_S = 0.1
 LONGEST_DELAY_S = 5.0
@@ -113,11 +113,15 @@ class _Worker:
                         await self._apply(entries)
                         self.has_worked = True
                 await asyncio.wait([reading], timeout=LAST_READ_S)
-                await self._apply(reading.result() if reading.done() else [])
-                await log_readers.say_goodbye(self._client, self._name)
             finally:
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
+        await self._end()
+
+    async def _end(self) -> None:
+        """Finish what the last read has brought, whether or not its answer has arrived, and go."""
+        await self._apply(await log.in_hand(self._client, self._name, self._partitions, self._entries_at_once))
+        await log_readers.say_goodbye(self._client, self._name)
 
     def _start_to_read(self, line: OwnLine) -> asyncio.Task[list[Entry]]:
         wait_ms = min(max(self._claim_at_s - time.monotonic(), 0.001) * 1000, LONGEST_BLOCK_MS)
