@@ -28,6 +28,7 @@ from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
 from notesik.segments import Segments
 from notesik.sites import Site, normal_origin
 from notesik.social_proof import MOST_HELD, Action, Hours, ProductCounts, hour_of, still_counted
+from notesik.spare_memory import give_back_spare_memory
 from notesik.store import catalogue, co_visitation, product_counts, site_documents, versions
 from notesik.store.campaigns import campaigns
 from notesik.store.client import Client
@@ -194,6 +195,7 @@ class LiveSites:
         async for chunk in catalogue.load(self._client, id):
             reader.read(product for _, product in chunk)
         self._set(id, catalogue=await asyncio.to_thread(reader.catalogue))
+        await asyncio.to_thread(give_back_spare_memory)
 
     async def _load_segments(self, id: str) -> None:
         documents = await segments(self._client, id).list()
@@ -229,6 +231,8 @@ class LiveSites:
         for fault in live.faults:
             logger.warning("of site %s is left out: %s", id, fault)
         self._set(id, index=live.index, looks=live.looks, goals=live.goals, questions=live.questions)
+        del stored, live
+        await asyncio.to_thread(give_back_spare_memory)
 
     async def _load_together(self, id: str) -> None:
         before = self._sites[id].together
