@@ -1,0 +1,56 @@
+"""What a store's URL says, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from notesik.errors import NotesikError
+from notesik.store.places import Access, Place
+from notesik.store.urls import read_url
+
+
+@pytest.mark.parametrize(
+    ("url", "place", "access"),
+    [
+        ("redis://localhost", Place("localhost", 6379), Access()),
+        ("redis://ann:s%40fe@store:7000/3", Place("store", 7000), Access("ann", "s@fe", 3)),
+        ("redis://[::1]:7000?client_name=shop", Place("::1", 7000), Access(client_name="shop")),
+        ("unix:///run/valkey.sock?db=2", Place(path="/run/valkey.sock"), Access(database=2)),
+        ("rediss://store?ssl_cert_reqs=none", Place("store"), Access(tls={"ssl_cert_reqs": "none"})),
+    ],
+)
+def test_one_server_has_a_place_and_how_to_speak_to_it(url: str, place: Place, access: Access) -> None:
+    found = read_url(url)
+    assert (found.kind, found.places, found.access) == ("server", (place,), access)
+
+
+def test_some_nodes_of_a_cluster_may_be_named() -> None:
+    found = read_url("rediss+cluster://ann:safe@a:7000,[::1]:7001,c?ssl_ca_certs=/ca.pem")
+    assert found.kind == "cluster"
+    assert found.places == (Place("a", 7000), Place("::1", 7001), Place("c", 6379))
+    assert found.access == Access("ann", "safe", tls={"ssl_ca_certs": "/ca.pem"})
+
+
+def test_sentinels_are_named_with_their_master_and_may_have_a_password_of_their_own() -> None:
+    found = read_url("redis+sentinel://:safe@a,b:7001/shop/2?sentinel_username=eye&sentinel_password=other%20one")
+    assert (found.kind, found.master) == ("sentinel", "shop")
+    assert found.places == (Place("a", 26379), Place("b", 7001))
+    assert found.access == Access(password="safe", database=2)
+    assert found.sentinel_access == Access("eye", "other one")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://store", "schemes"),
+        ("redis://store:many", "[Pp]ort"),
+        ("redis://store?colour=red", "no option colour"),
+        ("redis+cluster://a,b/3", "no databases"),
+        ("redis+cluster://,", "names no host"),
+        ("redis+sentinel://a,b", "master's name"),
+        ("redis+sentinel://a,b/shop/two", "master's name"),
+    ],
+)
+def test_what_is_none_says_why(url: str, reason: str) -> None:
+    with pytest.raises(NotesikError, match=reason):
+        read_url(url)
