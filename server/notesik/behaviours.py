@@ -190,11 +190,8 @@ def since_last(match: EventMatch, window: Window) -> Measure:
 
     def since_by_counters(behaviour: Behaviour) -> int | None:
         counters, ring = behaviour.counters, behaviour.ring()
-        times = [
-            at_ms
-            for name in names
-            if (name in counters or name in ring) and (at_ms := _last_ms(behaviour, name, window)) is not None
-        ]
+        happened = [name for name in names if name in counters or name in ring]
+        times = [at_ms for name in happened if (at_ms := _last_ms(behaviour, name, window)) is not None]
         return max(behaviour.now_ms - max(times), 0) if times else None
 
     return since_by_counters if match.where is None else since

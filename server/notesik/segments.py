@@ -87,7 +87,16 @@ def compile_segments(
 
 def segments_of(context: Context, segments: Segments) -> list[str]:
     """The ids of the segments that the visitor of this context is in."""
-    return [id for id, segment in segments.items() if segment.holds(context)]
+    behaviour = context.get("behaviour")
+    memo: dict[Any, bool] = behaviour.memo if isinstance(behaviour, Behaviour) else {}
+    found = []
+    for id, segment in segments.items():
+        answer = memo.get(segment)  # as holds does, without a call for each
+        if answer is None:
+            answer = memo[segment] = segment.test(context)
+        if answer:
+            found.append(id)
+    return found
 
 
 def names_segment(condition: object, id: str) -> bool:
