@@ -124,6 +124,17 @@ async def test_a_caller_that_gives_up_does_not_disturb_the_others(client: Client
     assert replies == [[str(number).encode()] for number in range(10) if number != 3]
 
 
+async def test_a_trip_that_was_given_up_before_it_left_keeps_no_line_busy(store_url: str):
+    async with Client(store_url, flights=1, timeouts=Timeouts(1, 1)) as client:
+        await client.trip([("PING",)])
+        alone = asyncio.create_task(client.trip([("PING",)]))
+        await asyncio.sleep(0)
+        alone.cancel()
+        await asyncio.gather(alone, return_exceptions=True)
+        async with asyncio.timeout(0.5):
+            assert await client.trip([("ECHO", "here")]) == [b"here"]
+
+
 async def test_a_script_that_the_server_has_forgotten_is_sent_again(client: Client):
     key = visitor_key("shop", "a", "x", 64)
     await client.trip([("SCRIPT", "FLUSH")])

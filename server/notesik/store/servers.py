@@ -110,8 +110,9 @@ class Server:
         self._fail_waiting(StoreUnavailable(CLOSED))
 
     def _fly(self, line: Line) -> None:
-        """Send what waits, or give the line back."""
+        """Send what waits, or give the line back. Those whose caller has given up stay behind for good."""
         self._is_boarding = False
+        self._waiting = [trip for trip in self._waiting if not trip.replies.done()]
         if not self._waiting or self._is_closed:
             self._idle.append(line)
         elif line.is_open:
@@ -143,14 +144,14 @@ class Server:
         line.send(packed, commands, partial(on_end, line, trips, count, time.perf_counter()))
 
     def _board(self) -> list[_Trip]:
-        """Take the trips that go out now; those whose caller has given up stay behind for good."""
+        """Take the trips that go out now."""
         waiting = self._waiting
         taken = count = 0
         while taken < len(waiting) and count < MOST_COMMANDS_IN_FLIGHT:
             count += len(waiting[taken].commands)
             taken += 1
         trips, self._waiting = waiting[:taken], waiting[taken:]
-        return [trip for trip in trips if not trip.replies.done()]
+        return trips
 
     def _land(
         self, line: Line, trips: list[_Trip], count: int, begun_s: float, outcome: list[Reply] | StoreUnavailable
