@@ -9,70 +9,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from notesik.affinities import ranked
 from notesik.behaviours import DAY_MS, Behaviour
-from notesik.catalogue import Catalogue
-from notesik.consent import Consent
-from notesik.devices import Device
 from notesik.ecommerce import text
-from notesik.geo import Geo
-from notesik.identity import Level
 from notesik.lazy_mapping import LazyMapping, Maker, whole
 from notesik.money import to_major
 from notesik.rfm import score_rfm
-from notesik.scores import NO_PLANS, Plans, scores_at
-from notesik.segments import NO_SEGMENTS, Segments, segments_of
-from notesik.sites import Site
-from notesik.visitors import Visitor
+from notesik.scores import scores_at
+from notesik.segments import segments_of
+from notesik.situations import MAX_URL, Page, Situation, read_page
 
-MAX_URL = 2_000
+__all__ = ["MAX_URL", "Context", "Page", "Situation", "build_context", "read_page", "shown_context"]
 
 Context = dict[str, Any]
-
-
-class Page(NamedTuple):
-    """The page that a request asks for, as the browser told it."""
-
-    url: str = ""
-    referrer: str = ""
-    title: str = ""
-    type: str = ""
-    product_id: str = ""
-    language: str = ""
-
-
-def read_page(facts: dict[str, Any]) -> Page:
-    """The page from untrusted facts; what is no text is left out."""
-    return Page(
-        url=text(facts.get("url"), MAX_URL),
-        referrer=text(facts.get("referrer"), MAX_URL),
-        title=text(facts.get("title"), 300),
-        type=text(facts.get("type"), 60),
-        product_id=text(facts.get("product_id")),
-        language=text(facts.get("language"), 35),
-    )
-
-
-class Situation(NamedTuple):
-    """Who asks, where and when: all that the context is made of."""
-
-    visitor: Visitor
-    visitor_id: str
-    level: Level
-    page: Page
-    device: Device
-    consent: Consent
-    site: Site
-    catalogue: Catalogue
-    now_ms: int
-    unread: int = 0
-    geo: Geo = Geo()
-    plans: Plans = NO_PLANS
-    segments: Segments = NO_SEGMENTS
 
 
 def build_context(situation: Situation) -> Context:
