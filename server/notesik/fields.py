@@ -96,7 +96,7 @@ def make({parameters}):
 _KEYS = ("[first]", "[first, second]", "[first, second, third]", "[first, *others]")
 _NEXT = (
     "value = value.get({key}) if (kind := value.__class__) is dict else "
-    "value[{key}] if kind is LazyMapping else member(value, {key})"
+    "value[{key}] if kind is LazyMapping else None if value is None else member(value, {key})"
 )
 _LEVELS = (
     "value = value[first] if value.__class__ is LazyMapping else value.get(first)",
