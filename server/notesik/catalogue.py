@@ -13,7 +13,7 @@ from notesik.products import Product, parse_link
 
 __all__ = ["Catalogue", "Product", "parse_link"]
 
-IDS_HELD = 4_000
+IDS_HELD = 2_000
 """How many ids are kept with their place, those that were asked for last."""
 
 
@@ -51,9 +51,10 @@ class Catalogue:
                 self._by_category.setdefault(name, array("I")).append(place)
         self._slugs = {"-".join(name.split()): name for name in self._by_category}
         self._available = array("I", filter(packed.is_available.__getitem__, range(len(packed) - 1, -1, -1)))
-        self._offers = _one_of_each_group(self._available, packed)
+        groups = packed.take_groups()
+        self._offers = _one_of_each_group(self._available, groups)
         self._offers_by_category = {
-            name: _one_of_each_group(filter(packed.is_available.__getitem__, places), packed)
+            name: _one_of_each_group(filter(packed.is_available.__getitem__, places), groups)
             for name, places in self._by_category.items()
         }
 
@@ -120,12 +121,12 @@ def _first_of_each_id(products: Iterable[Product]) -> Iterator[Product]:
             yield product
 
 
-def _one_of_each_group(places: Iterable[int], packed: PackedProducts) -> array[int]:
+def _one_of_each_group(places: Iterable[int], groups: Sequence[int]) -> array[int]:
     """The first of each; of ``places`` those that have no group stay all."""
     seen: set[int] = set()
     heads = array("I")
     for place in places:
-        group = packed.group_of[place]
+        group = groups[place]
         if group == NO_GROUP or group not in seen:
             heads.append(place)
             seen.add(group)

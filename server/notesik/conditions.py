@@ -290,6 +290,12 @@ def _shared_test(key: str, argument: bytes) -> Test:
     return field_test(key, expected if isinstance(expected, dict) and expected else {"$eq": expected})
 
 
+def let_go_of_shared_tests() -> None:
+    """After many conditions were compiled: those who ask for the same later find it compiled anew. What is in use
+    stays."""
+    _shared_test.cache_clear()
+
+
 def _and(compiler: _Compiler, argument: object, path: str) -> Test:
     """All of the conditions hold."""
     return all_of(compiler.conditions(argument, path))

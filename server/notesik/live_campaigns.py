@@ -12,6 +12,7 @@ from notesik.answers import Questions
 from notesik.attribution import Goal
 from notesik.campaign_index import CampaignIndex
 from notesik.campaigns import RUNNING, Campaign, CompiledCampaign, Status, compile_campaign, goal_event, read_campaign
+from notesik.conditions import let_go_of_shared_tests
 from notesik.errors import BadDocument
 from notesik.held_once import HeldOnce
 from notesik.placements import Inbox, placement_name, wire_object
@@ -19,7 +20,7 @@ from notesik.segments import Segments
 from notesik.site_rules import SiteRules, read_site_rules
 from notesik.widgets import CompiledWidget, Widget
 
-LOOKS_HELD = 1_000
+LOOKS_HELD = 500
 """Of how many variants a site's looks are kept, those that were asked for last."""
 
 _INBOX = placement_name(Inbox())
@@ -73,6 +74,7 @@ def read_live_campaigns(
             faults.append(f"campaign {id}: {error}")
             continue
         compiled.append(once.campaign(compile_campaign(campaign, segments)))
+    let_go_of_shared_tests()
     rules = _rules(stored.rules, faults)
     return LiveCampaigns(
         index=CampaignIndex(compiled, rules, now_ms=now_ms),
@@ -83,9 +85,7 @@ def read_live_campaigns(
     )
 
 
-def _questions(
-    compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]
-) -> dict[tuple[str, str], Questions]:
+def _questions(compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]) -> dict[tuple[str, str], Questions]:
     """Of the campaigns that run by their status. One that its schedule has ended still takes the answers of those who
     have it before them, and those that a browser kept while it had no connection."""
     found = {}

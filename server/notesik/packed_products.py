@@ -129,8 +129,7 @@ class PackedProducts:
         self.path_of = array("I", map(packing._path_of.__getitem__, arrivals))
         """The number of each product's path."""
         self.is_available = bytes(map(packing._available.__getitem__, arrivals))
-        self.group_of = array("q", map(packing._groups.__getitem__, arrivals))
-        """What tells each product's group from others; NO_GROUP where it has none."""
+        self._groups = array("q", map(packing._groups.__getitem__, arrivals))
         self._slots = _slots(array("q", map(packing._hashes.__getitem__, arrivals)))
         rows = CompressedRows(map(packing._row_of, arrivals))
         self.unpack = _unpacker(rows, packing._texts.values(), self.paths)
@@ -140,6 +139,12 @@ class PackedProducts:
 
     def __len__(self) -> int:
         return len(self.path_of)
+
+    def take_groups(self) -> array[int]:
+        """What tells each product's group from others, by place; NO_GROUP where it has none. Told once, and then
+        forgotten."""
+        groups, self._groups = self._groups, array("q")
+        return groups
 
     def place(self, id: str) -> int | None:
         """Where the product called ``id`` stands."""
