@@ -1,8 +1,9 @@
 /**
  * Looks for names of variables by which the files pack better, and writes them to letters.json: `node findLetters.mjs
- * [--seconds 120] [--part core|rest]`. It goes on from what is there; after a change of the source it is worth a run.
+ * [--seconds 120] [--part core|rest]`. It goes on from what is there; after a change of the source it is worth a run. The
+ * rest comes first, and is built, since its name is in the core.
  */
-import { readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { brotliBytes, bundles, HERE } from "./bundles.mjs"
@@ -47,10 +48,10 @@ function chainOf(first, letter) {
 }
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "120" }, part: { type: "string" } } })
-const parts = values.part ? [values.part] : ["core", "rest"]
+const parts = values.part ? [values.part] : ["rest", "core"]
 for (const part of parts) {
   const found = JSON.parse(readFileSync(FILE, "utf8"))
-  const code = part === "rest" ? await bundles.rest() : await bundles.core("rest-00000000.js")
+  const code = part === "rest" ? await bundles.rest() : await bundles.core(readdirSync(join(HERE, "dist/notesik"))[0])
   const named = nameVariables(code, part === "rest", found[part])
   console.log(part, brotliBytes(named.write()), "to", improve(named, Date.now() + Number(values.seconds) * 1000))
   const letters = Object.entries(named.groups).map(([name, group]) => [name, group.map(({ letter }) => letter)])

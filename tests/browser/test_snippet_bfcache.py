@@ -14,16 +14,18 @@ from browser.recording_server import RecordingServer
 SWITCHED_OFF = "--disable-back-forward-cache"
 """Playwright's own choice: its handle of a page does not follow it there, so the test looks at the wire alone."""
 
+FIRST = """<script async src="NOTESIK/notesik.js" data-site="wk_test"></script>
+<script>addEventListener("pageshow", (event) => { document.title = `Again: ${event.persisted}` })</script>"""
+
 
 def test_a_page_that_was_frozen_goes_on_as_the_page_it_was(shop: RecordingServer, server: RecordingServer) -> None:
-    path = find_chromium() or pytest.fail(HOW)
+    path = find_chromium()
+    if path is None:
+        pytest.fail(HOW)
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    watching = '<script>addEventListener("pageshow", (event) => (document.title = `Again: ${event.persisted}`))</script>'
-    shop.pages["first.html"] = shop.file("/")[1].decode().replace("</head>", f"{watching}</head>")  # type: ignore[index]
+    shop.pages["first.html"] = FIRST
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=arguments, ignore_default_args=[SWITCHED_OFF]
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=arguments, ignore_default_args=[SWITCHED_OFF])
         page = browser.new_page()
         page.goto(f"{shop.url}/first.html")
         first = server.wait(lambda request: request.path == "/v1/visit").body["page_id"]

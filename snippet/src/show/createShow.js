@@ -5,7 +5,6 @@ import { createTriggers } from "./createTriggers.js"
 import { createWidget } from "./createWidget.js"
 import { loadSheet } from "./loadSheet.js"
 import { pause } from "./pause.js"
-import { targetOf } from "./targetOf.js"
 import { theme } from "./theme.js"
 
 /** @param {import("../types.js").Widget} widget what makes it another one */
@@ -100,11 +99,7 @@ export function createShow(given) {
       page = pageNumber
       theme.replaceSync(css)
       const wanted = widgets.filter((each) => each?.campaign && each.placement && !gone.has(each.campaign))
-      // A slot that is hidden for a moment, and gets nothing, is hidden no longer.
-      for (const hiding of /** @type {any[]} */ (document.getAnimations())) {
-        const isOver = !wanted.some(({ placement }) => targetOf(placement) === hiding.effect.target)
-        if (isOver && hiding.animationName === "notesik-hide") hiding.finish()
-      }
+      const hidings = /** @type {any[]} */ (document.getAnimations())
       const dressed = wanted.map((each) => dress(each).catch(() => {})) // the next answer tries again
 
       for (const [campaign, { kind, remove }] of present) {
@@ -117,6 +112,8 @@ export function createShow(given) {
         if (latest !== answer) return
         if (widget && !gone.has(widget.campaign)) show(widget, /** @type {number} */ (askedMs))
       }
+      // A slot that is hidden for a moment, and has got nothing, is hidden no longer.
+      hidings.forEach((hiding) => hiding.animationName === "notesik-hide" && hiding.finish())
     }),
   }
 }
