@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from notesik.catalogue import Product
+from notesik.languages import foreign
 
 WIDGET = "page_edit"
 MOST_ORDERED = 200
@@ -22,22 +23,26 @@ Order = Callable[[str], Sequence[str]]
 """Takes the name of a category, or nothing for that of the page; the ids of what the visitor is drawn to, in order."""
 
 
-def edits_in_effect(edits: Iterable[Edit], order: Order) -> list[dict[str, Any]]:
+def edits_in_effect(edits: Iterable[Edit], order: Order, language: str) -> list[dict[str, Any]]:
     """``edits`` as ``widgets/page_edit/script.js`` reads them, without those that would do nothing.
+
+    ``language`` is the page's: texts that stand in for it bring their own.
 
     Each says ``at`` which elements it is made, and has a list of those where it is ``done``. The browser's part is kept
     small: that a link stands around an element, or other sources beside a picture, is put into selectors here.
     """
-    return [{**told, "done": []} for edit in edits for told in _told(edit, order) if told.keys() > {"at"}]
+    return [{**told, "done": []} for edit in edits for told in _told(edit, order, language) if told.keys() > {"at"}]
 
 
-def _told(edit: Edit, order: Order) -> Iterator[dict[str, Any]]:
+def _told(edit: Edit, order: Order, language: str) -> Iterator[dict[str, Any]]:
     at, move = edit["selector"], edit["move"]
     picture = {"srcset": edit["image"].translate(_IN_SRCSET)} if edit["image"] else {}
     named = {"alt": edit["image_text"]} if edit["image_text"] else {}
+    stated = foreign(edit["text"], language) or foreign(edit["image_text"], language)
+    spoken = {"lang": stated[0], "dir": stated[1]} if stated else {}
     parts = {
         "text": edit["text"],
-        "set": {"display": "none"} if edit["hide"] else {**picture, **named},
+        "set": {"display": "none"} if edit["hide"] else {**picture, **named, **spoken},
         "hide": edit["hide"],
         "move": move and {"to": move["to"], "by": move["position"]},
         "sort": edit["sort"] and _sorting(edit["sort"], order),
@@ -65,15 +70,16 @@ def drawn_to(
     products: Iterable[Product], categories: Mapping[str, float], brands: Mapping[str, float]
 ) -> Sequence[str]:
     """The ids of ``products`` by how much the visitor is drawn to their category and brand; those of no points are left
-    out.
+        out.
 
-    ``categories`` (outermost) and ``brands`` are points by name. Products with the same points stay in their order;
-    where all have the same, nothing is to be sorted.
+        ``categories`` (outermost) and ``brands`` are points by name. Products with the same points stay in their order;
+        where all have the same, nothing is to be sorted.
 
-    >>> from notesik.catalogue import Product
-    >>> shelf = [Product(id=brand, title=brand, url="/", brand=brand) for brand in ("Fala", "Wiatr", "Jar")]
-    >>> drawn_to(shelf, {}, {"Jar": 1.0, "Wiatr": 3.0})
-    ['Wiatr', 'Jar']
+        >>> from notesik.catalogue import Product
+    from notesik.languages import foreign
+        >>> shelf = [Product(id=brand, title=brand, url="/", brand=brand) for brand in ("Fala", "Wiatr", "Jar")]
+        >>> drawn_to(shelf, {}, {"Jar": 1.0, "Wiatr": 3.0})
+        ['Wiatr', 'Jar']
     """
     if not categories and not brands:
         return []

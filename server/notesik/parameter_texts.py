@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from notesik.documents import describe, join_path
 from notesik.errors import Fault
 from notesik.known_tags import tag_faults
-from notesik.languages import LANGUAGE_CODE, in_language
+from notesik.languages import LANGUAGE_CODE, Spoken, in_language, key_in
 from notesik.merge_tags import compile_text
-from notesik.parameter_types import Parameter, ParameterType, Value
+from notesik.parameter_types import Moment, Parameter, ParameterType, Value
 from notesik.plural_texts import FORMS, compile_forms, form_faults
 from notesik.sanitised_html import compile_html, html_faults
+
+_T = TypeVar("_T")
 
 Check = Callable[[Parameter, object, str], Iterator[Fault]]
 
@@ -47,12 +49,22 @@ def _check_one_text(parameter: Parameter, text: object, path: str) -> Iterator[F
 _check_text = _in_languages("text", _check_one_text)
 
 
+def _spoken(texts: Mapping[str, _T], say: Callable[[_T, Moment], str]) -> Value:
+    """The one of ``texts`` in the language of the moment, or that which stands in for it."""
+
+    def value(moment: Moment) -> Spoken:
+        key = key_in(texts, moment.language)
+        return Spoken(say(texts[key], moment), key)
+
+    return value
+
+
 def _compile_text(parameter: Parameter, value: Any) -> Value:
     if isinstance(value, str):
         text = compile_text(value, "")
         return lambda moment: text.render(moment.tags)
     texts = {language.lower(): compile_text(text, "") for language, text in value.items()}
-    return lambda moment: in_language(texts, moment.language).render(moment.tags)
+    return _spoken(texts, lambda text, moment: text.render(moment.tags))
 
 
 def _check_plural(parameter: Parameter, value: object, path: str) -> Iterator[Fault]:
@@ -73,9 +85,11 @@ def _check_plural(parameter: Parameter, value: object, path: str) -> Iterator[Fa
 
 
 def _compile_plural(parameter: Parameter, value: Any) -> Value:
-    by_language = value if isinstance(value, Mapping) else {"en": value}
-    texts = {language.lower(): compile_forms(language, forms) for language, forms in by_language.items()}
-    return lambda moment: in_language(texts, moment.language)(moment.number).render(moment.tags)
+    if isinstance(value, str):
+        text = compile_text(value, "")
+        return lambda moment: text.render(moment.tags)
+    texts = {language.lower(): compile_forms(language, forms) for language, forms in value.items()}
+    return _spoken(texts, lambda text, moment: text(moment.number).render(moment.tags))
 
 
 def _check_one_html(parameter: Parameter, html: object, path: str) -> Iterator[Fault]:

@@ -83,5 +83,5 @@ def _proposal(recommendation: Recommendation, scene: Scene, reasons: Mapping[str
         currency=currency,
         price_text=format_money(price_minor, currency, scene.language),
         source=source,
-        reason=reasons.get(source, ""),
+        reason=str(reasons.get(source, "")),
     )

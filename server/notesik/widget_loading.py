@@ -7,12 +7,15 @@ them are ``words.toml``, ``tokens.css`` and the styles of ``parts/``.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
 
 from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
+from notesik.languages import Spoken
 from notesik.style_sheets import compact, style_file_of
 from notesik.widget_declarations import Declaration
 from notesik.widget_parameters import parameter_faults
@@ -24,11 +27,18 @@ def load_widgets(folder: Path) -> dict[str, Widget]:
     """Every widget of ``folder``, by name. Raises BadDocument with all faults of a ``widget.toml``."""
     environment = template_environment(folder)
     words = {
-        language: {**own, "language": language}
+        language: {**_spoken(own, language), "language": language}
         for language, own in tomllib.loads((folder / "words.toml").read_text("utf-8")).items()
     }
     files = sorted(folder.glob("*/widget.toml"))
     return {file.parent.name: _load_widget(file.parent, environment, words) for file in files}
+
+
+def _spoken(words: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """``words``, each of which knows its language."""
+    return {
+        name: Spoken(own, language) if isinstance(own, str) else _spoken(own, language) for name, own in words.items()
+    }
 
 
 def _load_widget(folder: Path, environment: Environment, words: Words) -> Widget:

@@ -12,9 +12,11 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from notesik.addresses import safe_address
 from notesik.countdowns import figures
+from notesik.languages import foreign
 from notesik.money import format_money
 from notesik.page_edits import Edit, edits_in_effect
 from notesik.plural_texts import form_of
@@ -33,9 +35,22 @@ def template_environment(folder: Path) -> Environment:
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.filters.update(
-        address=safe_address, money=_money, date=_date, figures=figures, plural=_plural, in_effect=_in_effect
+        address=safe_address,
+        money=_money,
+        date=_date,
+        lang=_lang,
+        figures=figures,
+        plural=_plural,
+        in_effect=_in_effect,
     )
     return environment
+
+
+@pass_context
+def _lang(context: Context, text: object) -> Markup:
+    """The attributes of an element whose text, as a whole, is in another language than the widget (WCAG 2.2, 3.1.2)."""
+    stated = foreign(text, context["scene"].language)
+    return Markup(' lang="{}" dir="{}"').format(*stated) if stated else Markup()
 
 
 @pass_context
@@ -44,7 +59,7 @@ def _money(context: Context, minor: int, currency: str) -> str:
 
 
 def _in_effect(edits: Iterable[Edit], scene: Scene) -> list[dict[str, Any]]:
-    return edits_in_effect(edits, scene.order)
+    return edits_in_effect(edits, scene.order, scene.language)
 
 
 @pass_context
