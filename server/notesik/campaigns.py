@@ -41,7 +41,7 @@ class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     within: Period = Period.parse("7d")
 
 
-class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One of the widgets that compete in a campaign; of all visitors it gets its weight's share."""
 
     id: Id
@@ -58,7 +58,7 @@ class Namespace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: Share
 
 
-class Campaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+class Campaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True, gc=False):
     """A campaign as its document says it."""
 
     id: Id
@@ -97,14 +97,12 @@ class WidgetLike(Protocol):
     def faults(self, parameters: object, path: str) -> list[Fault]: ...
 
 
-class CompiledCampaign(msgspec.Struct, frozen=True):
+class CompiledCampaign(msgspec.Struct, frozen=True, gc=False):
     """A campaign ready to be decided on: nothing is parsed or looked up after this."""
 
     campaign: Campaign
     matches: Test
     """Whether its condition holds."""
-    rank: tuple[int, str]
-    """Sorts the higher priority first, and by id where it is the same."""
     weights: dict[str, float]
     """By variant."""
     span: Span
@@ -120,6 +118,11 @@ class CompiledCampaign(msgspec.Struct, frozen=True):
     """The paths of the context that its condition reads."""
     personal_fields: frozenset[str]
     """Those of them that need consent to personalise."""
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Sorts the higher priority first, and by id where it is the same."""
+        return (-self.campaign.priority, self.campaign.id)
 
 
 def read_campaign(
@@ -151,7 +154,6 @@ def compile_campaign(campaign: Campaign, segments: SegmentsLike | None = None) -
     return CompiledCampaign(
         campaign=campaign,
         matches=compilation.test,
-        rank=(-campaign.priority, campaign.id),
         weights={variant.id: variant.weight for variant in campaign.variants},
         span=compile_schedule(schedule),
         is_open=compile_opening(schedule.days, schedule.hours, schedule.time_zone),
