@@ -15,7 +15,7 @@ counted in the ring.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -79,15 +79,15 @@ class Behaviour(msgspec.Struct, frozen=True):
                     found[name] = [event]
         return found
 
-    def named(self, names: Collection[str]) -> Sequence[RecentLike]:
+    def named(self, names: frozenset[str]) -> Sequence[RecentLike]:
         """The events of the ring with one of these names."""
-        ring = self.ring()
+        ring = self.by_name or self.ring()
         if len(names) == 1:
             [name] = names
             return ring.get(name, ())
-        if len(found := [name for name in names if name in ring]) < 2:
-            return ring[found[0]] if found else ()
-        return [event for name in found for event in ring[name]]
+        if names.isdisjoint(ring):
+            return ()
+        return [event for name in names if name in ring for event in ring[name]]
 
 
 _NOTHING = Behaviour(now_ms=0, session_started_ms=0)
@@ -95,8 +95,8 @@ _NOTHING = Behaviour(now_ms=0, session_started_ms=0)
 
 def behaviour_of(context: Context) -> Behaviour:
     """The context's inner part; without one, nothing ever happened."""
-    behaviour = context["behaviour"] if context.__class__ is LazyMapping else context.get("behaviour")
-    return behaviour if behaviour.__class__ is Behaviour else _NOTHING
+    behaviour = context.get("behaviour")
+    return behaviour if isinstance(behaviour, Behaviour) else _NOTHING
 
 
 class Window(NamedTuple):
@@ -146,7 +146,7 @@ def measured(measure: Measure, fits: Predicate) -> Test:
     """A test that there is a measure, and that it fits."""
 
     def measure_fits(context: Context) -> bool:
-        value = measure(behaviour_of(context))
+        value = measure(context["behaviour"] if context.__class__ is LazyMapping else behaviour_of(context))
         return value is not None and fits(value)
 
     return measure_fits
@@ -255,14 +255,16 @@ def steps_reached(
 
 def _events(behaviour: Behaviour, match: EventMatch, window: Window) -> Sequence[RecentLike]:
     events = behaviour.named(match.names)
-    if events and window is not EVER:
+    if not events:
+        return ()
+    if window is not EVER:
         from_ms, until_ms = window.from_ms(behaviour), window.until_ms(behaviour)
         events = [event for event in events if from_ms <= event.at_ms < until_ms]
     where = match.where
     return events if where is None else [event for event in events if where(event.facts)]
 
 
-def _count_since(behaviour: Behaviour, names: Collection[str], from_ms: float) -> int:
+def _count_since(behaviour: Behaviour, names: frozenset[str], from_ms: float) -> int:
     recent = behaviour.recent
     # Newer events than the oldest of the ring are all in it; of the oldest's own moment some may have dropped out.
     if recent and recent[0].at_ms < from_ms:
@@ -273,7 +275,7 @@ def _count_since(behaviour: Behaviour, names: Collection[str], from_ms: float) -
 def _count_by_days(behaviour: Behaviour, name: str, from_ms: float) -> int:
     counter = behaviour.counters.get(name)
     if counter is None:
-        return _count_in_ring(behaviour, (name,), from_ms)
+        return _count_in_ring(behaviour, frozenset((name,)), from_ms)
     if from_ms == -math.inf:
         return counter.count
     if counter.last_ms < from_ms:
@@ -282,7 +284,7 @@ def _count_by_days(behaviour: Behaviour, name: str, from_ms: float) -> int:
     return sum(times for day, times in counter.days.items() if day >= first_day)
 
 
-def _count_in_ring(behaviour: Behaviour, names: Collection[str], from_ms: float) -> int:
+def _count_in_ring(behaviour: Behaviour, names: frozenset[str], from_ms: float) -> int:
     return sum([event.at_ms >= from_ms for event in behaviour.named(names)])
 
 
@@ -291,5 +293,5 @@ def _last_ms(behaviour: Behaviour, name: str, window: Window) -> int | None:
     counter = behaviour.counters.get(name)
     if counter is not None and counter.last_ms < until_ms:
         return counter.last_ms if counter.last_ms >= from_ms else None
-    times = [event.at_ms for event in behaviour.named((name,)) if from_ms <= event.at_ms < until_ms]
+    times = [event.at_ms for event in behaviour.named(frozenset((name,))) if from_ms <= event.at_ms < until_ms]
     return max(times, default=None)
