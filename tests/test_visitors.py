@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -299,3 +302,31 @@ def test_counting_events_is_merging_counts_of_one(times_ms: list[int]) -> None:
         merged_counts = merged_counts.merged(Counter(1, at_ms, {at_ms // DAY_MS: 1}))
     assert counted == merged_counts
     assert (counted.count, len(counted.days) <= MAX_COUNTER_DAYS) == (len(times_ms), True)
+
+
+def parts_of(type_: msgspec.inspect.Type) -> Iterator[type]:
+    """The structures that a value of the type may hold, at any depth."""
+    match type_:
+        case msgspec.inspect.StructType(cls, fields):
+            yield cls
+            for field in fields:
+                yield from parts_of(field.type)
+        case msgspec.inspect.UnionType(types):
+            for each in types:
+                yield from parts_of(each)
+        case msgspec.inspect.DictType(key_type=key, value_type=value):
+            yield from (*parts_of(key), *parts_of(value))
+        case msgspec.inspect.VarTupleType(item_type=item):
+            yield from parts_of(item)
+
+
+@pytest.mark.parametrize(
+    "part", sorted(set(parts_of(msgspec.inspect.type_info(Visitor))), key=lambda part: part.__name__)
+)
+def test_the_garbage_collector_passes_all_parts_of_a_visitor_by(part: type[msgspec.Struct]) -> None:
+    assert not part.__struct_config__.gc
+
+
+def test_the_garbage_collector_passes_a_visitor_by() -> None:
+    visitor = decode_visitor(encode_visitor(visitor_of(page(), track("A", {"product_id": "x"}))))
+    assert not any(map(gc.is_tracked, (visitor, visitor.session, visitor.counters, *visitor.recent)))

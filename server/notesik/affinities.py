@@ -22,7 +22,7 @@ WEIGHTS: dict[str, float] = {
 }
 
 
-class Affinity(msgspec.Struct, frozen=True, array_like=True):
+class Affinity(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``score`` as it was at ``at_ms``."""
 
     score: float

@@ -24,7 +24,7 @@ MAX_ANSWER_LENGTH = 500
 MAX_WORDING_LENGTH = 600
 
 
-class FormProgress(msgspec.Struct, frozen=True, omit_defaults=True):
+class FormProgress(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """How far a visitor is in one form. Times are Unix milliseconds; 0 means never."""
 
     answers: dict[str, Any] = {}
@@ -54,7 +54,7 @@ class FormProgress(msgspec.Struct, frozen=True, omit_defaults=True):
         )
 
 
-class Agreement(msgspec.Struct, frozen=True, omit_defaults=True):
+class Agreement(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The proof that a visitor agreed to hear about a topic: when, where, and the words that were before them."""
 
     at_ms: int
@@ -63,7 +63,7 @@ class Agreement(msgspec.Struct, frozen=True, omit_defaults=True):
     withdrawn_ms: int = 0
 
 
-class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
+class Preferences(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What a visitor wants to hear about, how often, on which channels; and what they agreed to, by topic."""
 
     topics: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from notesik.events import Event
 MAX_LINES = 50
 
 
-class Cart(msgspec.Struct, frozen=True, omit_defaults=True):
+class Cart(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Lines in the order in which they were added; money in minor units of the site's currency.
 
     ``stated_ms`` is when an event last told the whole cart, ``updated_ms`` when it last changed at all.

@@ -23,7 +23,7 @@ GPC_VALUES: dict[Gpc, str] = {
 """What the signal ends, by a site's setting."""
 
 
-class Consent(msgspec.Struct, frozen=True):
+class Consent(msgspec.Struct, frozen=True, gc=False):
     """Both are taken as granted when the page says nothing: then the shop has no banner, or keeps the tag back."""
 
     analytics: bool = True

@@ -10,7 +10,7 @@ from user_agents import parse
 MAX_HEADER = 500
 
 
-class Device(msgspec.Struct, frozen=True):
+class Device(msgspec.Struct, frozen=True, gc=False):
     """``type`` is phone, tablet, desktop or other."""
 
     type: str

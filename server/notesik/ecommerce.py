@@ -42,7 +42,7 @@ CURRENCIES = frozenset(list_currencies())
 _NUMBER_OR_TEXT = (int, float, str)
 
 
-class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+class Line(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One product of a cart or an order."""
 
     product_id: str

@@ -22,7 +22,7 @@ MAX_DEPTH = 32
 """Lists and objects within each other; what is deeper could be read here and not where the stack is higher."""
 
 
-class Envelope(msgspec.Struct, rename="camel"):
+class Envelope(msgspec.Struct, rename="camel", gc=False):
     """What surrounds the messages of one request; a single message is an envelope of itself."""
 
     batch: list[msgspec.Raw] = []

@@ -30,7 +30,7 @@ NOBODY = frozenset({"undefined", "null", "none", "nan", "[object object]"})
 TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias"})
 
 
-class Event(msgspec.Struct, frozen=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One thing that happened. ``at_ms`` is corrected for the sender's clock; ids are never both empty."""
 
     type: str
@@ -49,7 +49,7 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True):
 Refuse = Callable[[Event], str]
 
 
-class Rejected(msgspec.Struct, frozen=True, rename="camel"):
+class Rejected(msgspec.Struct, frozen=True, rename="camel", gc=False):
     """Why the event at ``index`` of its batch was not taken."""
 
     index: int
@@ -57,7 +57,7 @@ class Rejected(msgspec.Struct, frozen=True, rename="camel"):
     reason: str
 
 
-class Message(msgspec.Struct, rename="camel"):
+class Message(msgspec.Struct, rename="camel", gc=False):
     """One message as it stands on the wire."""
 
     type: str | None = None

@@ -23,7 +23,7 @@ MAX_RESERVED = 32
 """How many pages may hold a capped campaign that they have not shown yet."""
 
 
-class Exposure(msgspec.Struct, frozen=True, omit_defaults=True):
+class Exposure(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One campaign as one visitor has met it. Times are Unix milliseconds; 0 means never.
 
     An impression is reported when the widget was really on the screen, which may be long after the decision. So that

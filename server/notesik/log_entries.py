@@ -15,7 +15,7 @@ from notesik.events import Event
 DAY_MS = 86_400_000
 
 
-class Tally(msgspec.Struct, frozen=True, array_like=True):
+class Tally(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One thing to count for a campaign's variant: ``impressions``, ``clicks``, ``closes``, ``conversions``,
     or ``revenue_minor_EUR`` (whole minor units of that currency)."""
 
@@ -25,7 +25,7 @@ class Tally(msgspec.Struct, frozen=True, array_like=True):
     amount: int = 1
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One event of the log. ``viewed_with``: products seen before it in its session; ``sold``: id and quantity;
     ``segments``: those to count the visitor in, on the day of the event; ``by_robot``: nobody was there; ``known``:
     those products of a view or an order that the site's catalogue had at that time."""

@@ -57,7 +57,7 @@ class CompiledPlan(msgspec.Struct, frozen=True):
         return sum(points for match, points in self.rules if match.fits(name, properties))
 
 
-class Score(msgspec.Struct, frozen=True, array_like=True):
+class Score(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """``value`` as it was at ``at_ms``."""
 
     value: float

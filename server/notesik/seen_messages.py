@@ -15,7 +15,7 @@ MAX_A_DAY = 16_384
 DAY_MS = 86_400_000
 
 
-class SeenMessages(msgspec.Struct, frozen=True, array_like=True):
+class SeenMessages(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digests one after the other: of ``day`` (days since 1970) and of the day with messages before it."""
 
     day: int = 0

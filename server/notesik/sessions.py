@@ -37,7 +37,7 @@ SOCIAL_NETWORKS = (
 )
 
 
-class Session(msgspec.Struct, frozen=True, omit_defaults=True):
+class Session(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One visit. ``viewed`` holds the last products seen in it, newest first."""
 
     number: int = 1
