@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -123,7 +124,10 @@ def create_app_from_environment() -> Starlette:
     settings = read_settings(os.environ)
     set_up_logging(settings.log_level, format=settings.log_format)
     end_with_parent()
-    return create_app(settings, settings.redis_url, metrics_folder=Path(os.environ[FOLDER_VARIABLE]))
+    app = create_app(settings, settings.redis_url, metrics_folder=Path(os.environ[FOLDER_VARIABLE]))
+    # What is there now stays as long as the process: a collection that looked through it would hold visitors up.
+    gc.freeze()
+    return app
 
 
 def _calls_renamed(path: str) -> list[Route]:
