@@ -28,6 +28,7 @@ A crash takes longer to be noticed; whoever sent the request sends it again then
 FIRST_PAUSE_S = 0.01
 LONGEST_PAUSE_S = 0.1
 
+_REFUSALS = (ResponseError, CannotConnect)
 _IN_A_MOMENT = frozenset({"TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "LOADING", "READONLY"})
 
 
@@ -60,15 +61,17 @@ class Cluster:
             await self.refresh()
         slots = slots_of(commands)
         first = self._places[slots[0]]
-        if first is not None and all(self._places[slot] == first for slot in slots):
+        if first is not None and (len(slots) == 1 or all(self._places[slot] == first for slot in slots)):
             try:
                 replies = await self._server(first).send(commands)
             except CannotConnect as fault:
                 replies = [fault] * len(commands)
         else:
             replies = await self._gathered(commands, {place: self._target(slots[place]) for place in range(len(slots))})
-        if any(isinstance(reply, ResponseError | CannotConnect) for reply in replies):
-            await self._send_again(commands, slots, replies)
+        for reply in replies:
+            if isinstance(reply, _REFUSALS):
+                await self._send_again(commands, slots, replies)
+                break
         return replies
 
     async def call(self, *commands: Command, timeout_s: float | None = None) -> list[Reply]:
