@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notesik.catalogue import Catalogue, Product
-from notesik.recommendations import FALLBACKS, STRATEGIES, CoVisitation, Recommendation, Shopper, recommend
+from notesik.recommendations import (
+    FALLBACKS,
+    MAX_KEPT,
+    STRATEGIES,
+    CoVisitation,
+    Recommendation,
+    Recommender,
+    Shopper,
+    recommend,
+)
 
 NOTHING = CoVisitation()
 
@@ -107,6 +116,27 @@ def test_what_was_bought_comes_again_only_where_there_is_nothing_else() -> None:
 def test_an_empty_catalogue_or_limit_gives_nothing() -> None:
     assert recommend("best_sellers", Shopper(), Catalogue([]), NOTHING, limit=3) == []
     assert recommend("best_sellers", Shopper(), SHOP, NOTHING, limit=0) == []
+
+
+def test_shoppers_of_whom_the_same_is_known_are_answered_from_what_was_found_before() -> None:
+    recommender = Recommender(SHOP, NOTHING)
+    seen, other = Shopper(product_id="gravel"), Shopper(product_id="road")
+    for strategy in STRATEGIES:
+        for shopper in (seen, other, seen):
+            found = recommender.recommend(strategy, shopper, 3)
+            assert found == recommend(strategy, shopper, SHOP, NOTHING, limit=3)
+            assert recommender.recommend(strategy, Shopper(product_id=shopper.product_id), 3) is found
+    assert len(recommender.recommend("best_sellers", seen, 1)) == 1
+
+
+def test_only_so_many_recommendations_are_kept() -> None:
+    recommender = Recommender(SHOP, NOTHING)
+    first = recommender.recommend("best_sellers", Shopper(), 1)
+    for number in range(MAX_KEPT):
+        recommender.recommend("best_sellers", Shopper(product_id=str(number)), 1)
+    again = recommender.recommend("best_sellers", Shopper(), 1)
+    assert again == first
+    assert again is not first
 
 
 def test_an_unknown_strategy_is_an_error() -> None:

@@ -23,7 +23,7 @@ from notesik.errors import BadDocument, NotFound, StoreUnavailable, Unauthorized
 from notesik.known_names import SiteNames
 from notesik.live_campaigns import Look, Stored, read_live_campaigns
 from notesik.ready_segments import compile_site_segments, compile_sound_segments
-from notesik.recommendations import CoVisitation
+from notesik.recommendations import CoVisitation, Recommender
 from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
 from notesik.segments import Segments
 from notesik.sites import Site, normal_origin
@@ -69,6 +69,11 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
     theme: str = ""
     """Its theme as a style sheet."""
     counts: ProductCounts = ProductCounts()
+    recommender: Recommender = Recommender(Catalogue(()), CoVisitation())
+    """Of its products, as they are now."""
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "recommender", Recommender(self.catalogue, self.together))
 
     @property
     def names(self) -> SiteNames:

@@ -13,6 +13,10 @@ import msgspec
 from notesik.catalogue import Catalogue, Product
 
 
+MAX_KEPT = 2_000
+"""Recommendations that a process keeps of a site, until its products or their neighbours change."""
+
+
 class Shopper(msgspec.Struct, frozen=True):
     """What is known of the shopper now, as product ids; the newest first in ``viewed`` and ``bought``."""
 
@@ -123,6 +127,25 @@ def recommend(
     if picked:
         return picked
     return _pick(((place, new.__name__) for place in catalogue.available().places), catalogue, hidden, set(), limit)
+
+
+class Recommender:
+    """Recommends from one state of the shop, and keeps what it has found for shoppers of whom the same is known: most
+    of those who come know nothing of the shop, nor it of them, but the page that they are on."""
+
+    def __init__(self, catalogue: Catalogue, together: CoVisitation) -> None:
+        self._catalogue, self._together = catalogue, together
+        self._kept: dict[tuple[str, int, Shopper], list[Recommendation]] = {}
+
+    def recommend(self, strategy: str, shopper: Shopper, limit: int) -> Sequence[Recommendation]:
+        """See ``recommend``."""
+        key = (strategy, limit, shopper)
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= MAX_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = recommend(strategy, shopper, self._catalogue, self._together, limit=limit)
+        return found
 
 
 def _places(catalogue: Catalogue, ids: Iterable[str]) -> set[int]:

@@ -13,7 +13,7 @@ from notesik.languages import language_of
 from notesik.live_campaigns import Look
 from notesik.live_sites import LiveSite
 from notesik.page_edits import drawn_to
-from notesik.recommendations import Recommendation, Shopper, recommend
+from notesik.recommendations import Recommendation, Shopper
 from notesik.social_proof import Action
 from notesik.visitors import Visitor
 from notesik.widget_scenes import Inbox, Scene
@@ -68,8 +68,7 @@ class _Shop:
     def recommended(self, strategy: str, limit: int) -> Sequence[Recommendation]:
         found = self._recommended.get((strategy, limit))
         if found is None:
-            live = self._live
-            found = recommend(strategy, self._shopper(), live.catalogue, live.together, limit=limit)
+            found = self._live.recommender.recommend(strategy, self._shopper(), limit)
             self._recommended[strategy, limit] = found
         return found
 
