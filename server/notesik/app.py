@@ -27,6 +27,7 @@ from notesik.overlay import Overlay, load_overlay
 from notesik.script_tags import read_build
 from notesik.settings import Settings, read_settings
 from notesik.shipped import shipped_folder
+from notesik.spare_memory import settle_what_is_loaded
 from notesik.store.client import Client
 from notesik.store.keys import DAY_MS
 from notesik.web import (
@@ -105,6 +106,7 @@ def create_app(
             app.state.house = house = _house(settings, client, clock, geo, widgets, overlay, recorder)
             app.state.instruments = instruments = Instruments(settings, client, recorder, metrics_folder)
             await house.sites.refresh()
+            settle_what_is_loaded()
             async with _background(house, instruments):
                 yield
 
