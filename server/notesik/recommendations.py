@@ -12,7 +12,6 @@ import msgspec
 
 from notesik.catalogue import Catalogue, Product
 
-
 MAX_KEPT = 2_000
 """Recommendations that a process keeps of a site, until its products or their neighbours change."""
 
