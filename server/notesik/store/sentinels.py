@@ -38,7 +38,7 @@ class Sentinels:
         try:
             host, port = await self._sentinel.discover_master(self._master)
         except (RedisError, OSError) as fault:
-            raise StoreUnavailable(f"The Sentinels know no master: {fault}") from fault
+            raise StoreUnavailable(f"No Sentinel knows a master {self._master} that is up.") from fault
         return Place(str(host), int(port))
 
     async def aclose(self) -> None:
