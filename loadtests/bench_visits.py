@@ -52,7 +52,7 @@ def template() -> str:
 
 
 class Line(NamedTuple):
-    """One line of the table, a yardstick where it has no campaigns. ``goal``: the least ratio to the line ``beside``."""
+    """One line of the table; a yardstick has no campaigns. ``goal``: the least ratio to the line ``beside``."""
 
     name: str
     what: str

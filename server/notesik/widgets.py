@@ -255,8 +255,8 @@ _ASKING = {
 
 
 def _proposed(scene: Scene, found: Sequence[Recommendation]) -> tuple[tuple[Hashable, ...], ...]:
-    """What tells one proposal from another. A process holds each product once, and anew when the catalogue changes: the
-    product itself stands here, too, so that no other can get its address."""
+    """What tells one proposal from another: the very products, since another of the same id may have another title. One
+    that was unpacked anew is another, too; then the same is rendered once more."""
     wished, now_ms = scene.wished, scene.now_ms
     return tuple(
         (Same(product), reason, product.current_price_minor(now_ms), product.id in wished) for product, reason in found
