@@ -64,6 +64,12 @@ def test_a_widget_is_dark_where_the_page_is_or_where_the_site_says_so(
     assert style_of(page, "dialog", "backgroundColor") == colour
 
 
+def test_a_text_in_another_language_lies_where_the_others_do(show: Show, page: Page) -> None:
+    texts = {"title": {"ar": "خيام"}, "text": {"pl": "Na każdą pogodę."}}
+    show("popup", texts, placement="modal", scene=Scene(language="ar", direction="rtl"))
+    assert (style_of(page, ".text", "direction"), style_of(page, ".text", "textAlign")) == ("ltr", "right")
+
+
 def test_nothing_moves_for_those_who_asked_for_less_motion(show: Show, page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     show("popup", POPUP, placement="modal", scene=Scene())
