@@ -25,12 +25,17 @@ class Node:
     """A Valkey server; with ``options`` those of its command line. May be killed and started again."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        self.port, self.bus_port = free_ports(2)
+        self._held = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]  # so that nobody takes the ports
+        self.port, self.bus_port = (each.getsockname()[1] for each in self._held)
         self._folder = folder / str(self.port)
         self._folder.mkdir()
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self.redis = Redis(port=self.port, decode_responses=True, socket_timeout=5)
+
+    @property
+    def log(self) -> Path:
+        return self._folder / "log"
 
     @property
     def place(self) -> str:
@@ -48,15 +53,13 @@ class Node:
         """On a file of its own, or as these servers usually are."""
         usual = {"port": self.port, "bind": "127.0.0.1", "save": "", "repl-diskless-sync-delay": 0}
         flags = [text for name, value in usual.items() for text in (f"--{name}", str(value))]
-        self._process = subprocess.Popen(
-            [
-                str(get_binary_path()),
-                *([str(configuration)] if configuration else flags),
-                *(each.format(node=self) for each in self._options),
-            ],
-            cwd=self._folder,
-            stdout=subprocess.DEVNULL,
-        )
+        command = [str(get_binary_path()), *([str(configuration)] if configuration else flags)]
+        for each in self._held:
+            each.close()
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, *(each.format(node=self) for each in self._options)], cwd=self._folder, stdout=log
+            )
 
     def answers(self) -> bool:
         try:
@@ -180,7 +183,7 @@ def running_sentinel(folder: Path, name: str, master: Node, *, replicas: int) ->
     configuration.write_text("\n".join([f"port {sentinel.port}", "bind 127.0.0.1", *watched]))
     sentinel.start(configuration)
     try:
-        assert wait_for(sentinel.answers, timeout_s=10), "the Sentinel did not start"
+        assert wait_for(sentinel.answers, timeout_s=10), sentinel.log.read_text()
         assert wait_for(lambda: len(sentinel.redis.sentinel_slaves(name)) == replicas, timeout_s=20), (
             "it finds no replica"
         )
@@ -197,15 +200,8 @@ def started(nodes: Sequence[Node]) -> Iterator[None]:
             node.start()
             ends.callback(node.stop)
         for node in nodes:
-            assert wait_for(node.answers, timeout_s=10), "a server did not start"
+            assert wait_for(node.answers, timeout_s=10), node.log.read_text()
         yield
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody uses now."""
-    with ExitStack() as held:
-        found = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in found]
 
 
 def _info(node: Node) -> dict[str, str]:
