@@ -52,7 +52,10 @@ def stand_in(languages: Collection[str], language: str) -> str:
 
 def key_in(languages: Collection[str], language: str) -> str:
     """The one of ``languages`` that ``in_language`` takes."""
-    return next((key for key in (*_keys_of(language), "en") if key in languages), next(iter(languages)))
+    for key in _keys_of(language):
+        if key in languages:
+            return key
+    return "en" if "en" in languages else next(iter(languages))
 
 
 @lru_cache(maxsize=1_000)
