@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -126,10 +125,7 @@ def create_app_from_environment() -> Starlette:
     settings = read_settings(os.environ)
     set_up_logging(settings.log_level, format=settings.log_format)
     end_with_parent()
-    app = create_app(settings, settings.redis_url, metrics_folder=Path(os.environ[FOLDER_VARIABLE]))
-    # What is there now stays as long as the process: a collection that looked through it would hold visitors up.
-    gc.freeze()
-    return app
+    return create_app(settings, settings.redis_url, metrics_folder=Path(os.environ[FOLDER_VARIABLE]))
 
 
 def _calls_renamed(path: str) -> list[Route]:
