@@ -26,6 +26,16 @@ MOST_COMMANDS_IN_FLIGHT = 2_000
 CLOSED = "The connection to the store was closed."
 
 
+READS = frozenset(
+    (
+        *("CLUSTER", "CONFIG", "DBSIZE", "ECHO", "INFO", "KEYS", "PING", "SCRIPT", "TIME"),
+        *("GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "PFCOUNT", "PTTL", "ZRANGE"),
+        *("XAUTOCLAIM", "XINFO", "XLEN", "XPENDING", "XRANGE", "XREADGROUP", "XREVRANGE"),
+    )
+)
+"""What may be lost in a fail-over without harm: what a worker has taken from the log is given out again then."""
+
+
 class Replicas(NamedTuple):
     """How many replicas must have a write before it counts, and how long that may take."""
 
@@ -179,18 +189,8 @@ class Server:
         _fail(trips, fault)
 
 
-_READS = frozenset(
-    (
-        *("CLUSTER", "CONFIG", "DBSIZE", "ECHO", "INFO", "KEYS", "PING", "SCRIPT", "TIME"),
-        *("GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "PFCOUNT", "PTTL", "ZRANGE"),
-        *("XAUTOCLAIM", "XINFO", "XLEN", "XPENDING", "XRANGE", "XREADGROUP", "XREVRANGE"),
-    )
-)
-"""What may be lost in a fail-over without harm: what a worker has taken from the log is given out again then."""
-
-
 def _writes(trip: _Trip) -> bool:
-    return any(command[0] not in _READS for command in trip.commands)
+    return any(command[0] not in READS for command in trip.commands)
 
 
 def _deliver(trips: Sequence[_Trip], replies: list[Reply]) -> None:

@@ -10,12 +10,12 @@ from redis.crc import key_slot
 from notesik.store.keys import STORE
 from notesik.store.scripts import Argument, Command
 
-__all__ = ["SLOTS", "slot_of_key", "slots_of"]
+__all__ = ["KEYLESS", "KEY_AT", "SLOTS", "slot_of_key", "slots_of"]
 
-_KEY_AT = {"EVAL": 3, "EVALSHA": 3, "XGROUP": 2, "XINFO": 2}
+KEY_AT = {"EVAL": 3, "EVALSHA": 3, "XGROUP": 2, "XINFO": 2}
 """Where the first key stands, where it is not the first argument. All keys of a command have the same slot."""
 
-_KEYLESS = frozenset({"CLUSTER", "CONFIG", "DBSIZE", "ECHO", "FLUSHALL", "INFO", "KEYS", "PING", "SCRIPT", "TIME"})
+KEYLESS = frozenset({"CLUSTER", "CONFIG", "DBSIZE", "ECHO", "FLUSHALL", "INFO", "KEYS", "PING", "SCRIPT", "TIME"})
 
 
 def slot_of_key(key: Argument) -> int:
@@ -40,7 +40,7 @@ def _slot_of(command: Command) -> int | None:
     name = command[0]
     if name == "XREADGROUP":
         return slot_of_key(command[command.index("STREAMS") + 1])
-    return None if name in _KEYLESS else slot_of_key(command[_KEY_AT.get(str(name), 1)])
+    return None if name in KEYLESS else slot_of_key(command[KEY_AT.get(str(name), 1)])
 
 
 _STORE_SLOT = slot_of_key(STORE)
