@@ -107,12 +107,48 @@ def test_what_floats_never_hides_what_has_the_focus(gallery: Gallery, exhibit: E
     page = gallery.page
     gallery.hang(exhibit)
     page.evaluate("document.body.insertAdjacentHTML('beforeend', LINKS)".replace("LINKS", repr(LINKS)))
+    before = page.evaluate_handle(FOCUSED)
     for _ in range(24):
         page.keyboard.press("Tab")
+        now = page.evaluate_handle(FOCUSED)
+        assert not page.evaluate("([before, now]) => before === now", [before, now])
+        before = now
         page.wait_for_function(FOCUS_IS_SEEN)
     page.evaluate("document.querySelector('#links').remove()")
 
 
+@pytest.mark.parametrize("exhibit", FLOATING)
+def test_what_floats_leaves_the_keys_to_what_has_the_focus(gallery: Gallery, exhibit: Exhibit) -> None:
+    page = gallery.page
+    gallery.hang(exhibit)
+    targets = page.locator("notesik-widget [part=root]").locator("a:visible, button:visible").all()
+    assert targets
+    for target in targets:
+        target.evaluate(NOTE_CLICKS)
+        target.press("Enter")
+        assert target.evaluate("target => window.clicked === target")
+
+
+NOTE_CLICKS = """target => target.addEventListener("click", (event) => {
+  event.preventDefault()
+  event.stopPropagation()
+  window.clicked = target
+})"""
+
+
+def test_a_form_in_a_corner_is_filled_in_and_sent_by_keyboard(gallery: Gallery) -> None:
+    page = gallery.page
+    gallery.hang(next(each for each in exhibits(WIDGETS["form"]) if (each.placement, each.direction) == CORNER))
+    field = page.locator("notesik-widget input:not([type=hidden])").first
+    field.focus()
+    page.keyboard.type("anna@example.com")
+    expect(field).to_have_value("anna@example.com")
+    page.keyboard.press("Enter")
+    gallery.server.wait_for_event("Form Submitted")
+
+
+CORNER = ("corner", "ltr")
+FOCUSED = "document.activeElement.shadowRoot?.activeElement ?? document.activeElement"
 LINKS = '<nav id="links">' + '<p><a href="#">A link</a></p>' * 40 + "</nav>"
 FOCUS_IS_SEEN = """() => {
   const focused = document.activeElement.shadowRoot?.activeElement ?? document.activeElement
@@ -127,6 +163,7 @@ def test_a_carousel_is_leafed_through_by_keyboard(gallery: Gallery) -> None:
     (strip,) = (each for each in exhibits(WIDGETS["recommendations"]) if each.name == "recommendations-strip-slot-ltr")
     gallery.hang(strip)
     products, following = gallery.page.locator("notesik-widget .products"), gallery.page.get_by_label("Next")
+    expect(gallery.page.get_by_label("Previous")).to_have_attribute("aria-disabled", "true")  # its script has begun
     following.press("Enter")
     at = scrolled(products)
     assert at > 0

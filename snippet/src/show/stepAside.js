@@ -14,7 +14,10 @@ export function stepAside({ root, close }) {
   if (!beside) return undefined
   const tell = () => document.documentElement.style.setProperty("--notesik-bottom", beside.offsetHeight + "px")
   if (host.matches("[data-placement=bottom]")) new ResizeObserver(tell).observe(beside) // also when it has left the page
-  beside.onkeydown = ({ key }) => key === "Escape" && root.querySelector(".cross") && close()
+  // It returns nothing: `false` would keep the key from what has the focus.
+  beside.onkeydown = ({ key }) => {
+    if (key === "Escape" && root.querySelector(".cross")) close()
+  }
   return listen(window, "focusin", ({ target }) => {
     const { left, right, top, bottom } = target.getBoundingClientRect()
     // Where it rests, whatever moves it: offsets know no transforms. What is out of the window is about to be scrolled in.
