@@ -11,11 +11,11 @@ import pytest
 
 from notesik.settings import Settings
 from notesik.store.data_folder import wait_for
-from notesik.store.keys import log_key
+from notesik.store.keys import log_key, visitor_key
 from notesik.store.slots import slot_of_key
 from resending import BATCH, PATIENCE_S, VISITORS, Sender, event, logged
-from running_app import SITE, App, running_app
-from running_cluster import RunningCluster, running_cluster
+from running_app import SITE, App, running_app, track
+from running_cluster import Node, RunningCluster, running_cluster
 
 EVENTS = 4_000
 
@@ -54,21 +54,30 @@ def test_slots_that_move_are_followed_without_a_word(cluster: RunningCluster, ap
 
 
 def test_what_a_dead_master_has_acknowledged_its_replica_has(cluster: RunningCluster, app: App) -> None:
+    elsewhere = next(id for id in map("visitor-{}".format, range(99)) if lives_on(cluster, cluster.masters[1], id))
     sender = half_way(app)
     dead, heirs = cluster.masters[0], cluster.replicas[0]
     dead.kill()
+    app.send(track("Product Viewed", {"product_id": "bike"}, anonymousId=elsewhere))
     assert wait_for(lambda: any(heir.has_replicas(1) for heir in heirs), timeout_s=PATIENCE_S, every_s=0.02)
     taken_over_s = time.monotonic()
     sender.finish()
     assert sender.refused, "the kill came too late to be noticed"
     assert sender.last_refused_s < taken_over_s + 2
-    everything_is_there_once(cluster, app)
+    everything_is_there_once(cluster, app, elsewhere)
 
 
-def everything_is_there_once(cluster: RunningCluster, app: App) -> None:
+def lives_on(cluster: RunningCluster, node: Node, id: str) -> bool:
+    return cluster.owner(slot_of_key(visitor_key(SITE.id, "a", id, 64).name)) is node
+
+
+def everything_is_there_once(cluster: RunningCluster, app: App, *others: str) -> None:
+    """What the sender sent, and an event of each of the ``others``."""
     found = asyncio.run(logged(cluster.url))
-    assert len(found) == EVENTS
+    assert len(found) == EVENTS + len(others)
     assert set(found.values()) == {1}
+    for other in others:
+        assert app.state(other)["counters"]["Product Viewed"]["count"] == 1
     for visitor in range(VISITORS):
         who = event(visitor).get("userId") or event(visitor)["anonymousId"]
         assert app.state(who)["counters"]["Product Viewed"]["count"] == EVENTS / VISITORS
