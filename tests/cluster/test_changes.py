@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from notesik.settings import Settings
+from notesik.store import log
+from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
 from notesik.store.keys import log_key, visitor_key
 from notesik.store.slots import slot_of_key
@@ -65,6 +67,12 @@ def test_what_a_dead_master_has_acknowledged_its_replica_has(cluster: RunningClu
     assert sender.refused, "the kill came too late to be noticed"
     assert sender.last_refused_s < taken_over_s + 2
     everything_is_there_once(cluster, app, elsewhere)
+    assert wait_for(lambda: asyncio.run(is_worked_through(cluster)), timeout_s=PATIENCE_S, every_s=0.2)
+
+
+async def is_worked_through(cluster: RunningCluster) -> bool:
+    async with Client(cluster.url) as client:
+        return await log.lag(client) == log.Lag(0, 0)
 
 
 def lives_on(cluster: RunningCluster, node: Node, id: str) -> bool:
