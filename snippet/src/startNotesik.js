@@ -31,12 +31,15 @@ const LEFT_MS = 100 // a frozen page is shown again before the page after it has
  */
 export function startNotesik(tag, calls) {
   const consent = createConsent(onConsent)
-  const isAgreed = () => consent.verdict() === "yes"
+  const isAgreed = () => {
+    hearChoice()
+    return consent.verdict() === "yes"
+  }
   const isCookieless = tag.consent === "cookieless"
   const mayAsk = () => isAgreed() || isCookieless
   const choices = createStore("localStorage", tag.keys) // a refusal must be remembered too
   const tab = createStore("sessionStorage", tag.keys)
-  const store = createStore("localStorage", tag.keys, isAgreed)
+  const store = createStore("localStorage", tag.keys, () => consent.verdict() === "yes")
   const identity = createIdentity(store)
   const queue = createQueue(store)
   const session = createSession(tab, consent)
@@ -52,6 +55,15 @@ export function startNotesik(tag, calls) {
   const tracker = createTracker({ page, sender, keep, leave: tellTime })
   /** @type {(string | null)[]} */
   let slots = []
+  /** @type {import("./types.js").Consent} */
+  let known = {}
+
+  /** The visitor may have chosen in another tab meanwhile. What this page has said since holds, where they have not. */
+  function hearChoice() {
+    const before = known
+    known = choices.read(CHOICE) ?? {}
+    consent.signal(known, before)
+  }
 
   /** After a no nothing of the visitor stays: in storage, on the page, in the cookie, where there may be one. */
   function forgetVisitor() {
@@ -74,6 +86,7 @@ export function startNotesik(tag, calls) {
 
   /** @param {any} message */
   function keep(message) {
+    hearChoice()
     if (!message) return undefined
     session.touch().done["event " + message.event] = 1
     const kept = outbox.add(message)
@@ -95,6 +108,7 @@ export function startNotesik(tag, calls) {
    * @param {{token?: string}} [options]
    */
   function identify(userId, traits, options) {
+    hearChoice()
     if (userId) identity.identify(String(userId), options?.token)
     return userId || traits ? tracker.identify(traits ?? {}) : undefined
   }
@@ -171,12 +185,14 @@ export function startNotesik(tag, calls) {
     page: (name, properties) => tracker.page({ ...properties, name }),
     identify,
     reset() {
+      hearChoice()
       identity.reset()
       sender.visit(0)
     },
     consent(choice) {
       choices.write(CHOICE, { ...choices.read(CHOICE), ...choice })
-      consent.signal(choice)
+      hearChoice()
+      consent.signal(choice) // also where it was known, and the page has said otherwise since
     },
     async show(campaign) {
       if (!mayAsk()) return { shown: false, reason: "consent" }
@@ -207,7 +223,7 @@ export function startNotesik(tag, calls) {
   // @ts-ignore: a global of the page, which the part that reads the page will ask
   const hasTcf = !!window.__tcfapi && isAwaited()
   if (isCookieless || tag.consent === "required" || hasTcf) consent.signal({ isDefault: true, ...DENIED })
-  consent.signal(choices.read(CHOICE) ?? {})
+  hearChoice()
   calls.filter(([name]) => name === "consent").forEach(run)
   const watchAgain = watchDataLayer((entries) => {
     entries.map(guard(readConsent)).forEach((signal) => signal && consent.signal(signal))
@@ -223,11 +239,13 @@ export function startNotesik(tag, calls) {
   })
   listen(window, "load", watchAgain)
   const leave = () => {
+    hearChoice()
     tellTime()
     session.leave()
     sender.leave()
   }
   listen(window, "pagehide", leave)
+  listen(window, "storage", hearChoice)
   listen(window, "online", () => sender.visit(0))
   listen(document, "visibilitychange", () => {
     if (document.hidden) return leave()

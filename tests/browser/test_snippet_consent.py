@@ -302,3 +302,81 @@ def test_what_the_browsers_privacy_signal_ends_is_a_no_for_this_page_and_no_choi
     server.answer = lambda request: None
     page.reload()
     server.wait_for_event("page", 2)
+
+
+@pytest.fixture
+def two_tabs(page: Page, shop: RecordingServer, server: RecordingServer) -> tuple[Page, Page]:
+    """The same shop in two tabs of a visitor who is known; each shows something that is theirs alone."""
+    server.pages["notesik/plain.css"] = ""
+    server.widgets = [widget("sale", "<p>For you</p>", type="top")]
+    other = page.context.new_page()
+    for count, tab in enumerate((page, other), 1):
+        opened_with(tab, shop, HEAD + TAG)
+        server.wait_for_event("page", count)
+        expect(tab.locator("notesik-widget")).to_have_count(1)
+    return page, other
+
+
+def test_a_no_in_one_tab_is_a_no_in_all(two_tabs: tuple[Page, Page], server: RecordingServer) -> None:
+    page, other = two_tabs
+    page.evaluate("notesik.consent({analytics: false, personalization: false})")
+    expect(other.locator("notesik-widget")).to_have_count(0)
+    told = len(server.messages())
+    assert other.evaluate("notesik.track('Against It')") is False
+    other.evaluate("notesik.identify('anna', {tier: 'gold'})")
+    other.evaluate("notesik.reset()")
+    assert other.evaluate("notesik.recommend('best_sellers')") == []
+    other.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert kept(other) == ["notesik.c"]
+    assert len(server.messages()) == told
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "notesik.track('Against It')",
+        "notesik.identify('anna', {tier: 'gold'})",
+        "notesik.reset()",
+        "notesik.recommend('best_sellers')",
+        "dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))",
+    ],
+)
+def test_a_no_in_another_tab_is_heard_before_the_browser_tells_of_it(
+    page: Page, shop: RecordingServer, server: RecordingServer, deed: str
+) -> None:
+    opened_with(page, shop, HEAD + TAG)
+    server.wait_for_event("page")
+    told = len([request for request in server.requests if request.path != "/v1/forget"])
+    page.evaluate(f"""() => {{
+        localStorage["notesik.c"] = JSON.stringify({{ analytics: false, personalization: false }})
+        {deed}
+    }}""")
+    server.wait(lambda request: request.path == "/v1/forget")
+    assert kept(page) == ["notesik.c"]
+    page.evaluate("notesik.consent({analytics: true})")
+    server.wait(lambda request: request.events == ["page"] and request != server.requests[0])
+    later = [request for request in server.requests if request.path != "/v1/forget"][told:]
+    assert [request.events for request in later] == [["page"]]
+
+
+def test_a_yes_in_one_tab_is_a_yes_in_all(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
+    other = page.context.new_page()
+    for tab in (page, other):
+        opened_with(tab, shop, HEAD + TAG.replace("async", 'async data-consent="required"'))
+    page.evaluate("notesik.consent({analytics: true, personalization: true})")
+    server.wait_for_event("page", 2)
+
+
+def test_a_choice_of_long_ago_does_not_overrule_what_the_page_has_said_since(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    opened_with(page, shop, HEAD + TAG)
+    page.evaluate("notesik.consent({analytics: true, personalization: true})")
+    server.wait_for_event("page")
+    page.evaluate(f"() => {{ {DENY} }}")
+    assert page.evaluate("notesik.track('Against It')") is False
+    other = page.context.new_page()
+    opened_with(other, shop, HEAD + TAG)
+    other.evaluate("notesik.consent({personalization: false})")
+    assert page.evaluate("notesik.track('Still Against It')") is False
+    assert not server.messages("Against It") + server.messages("Still Against It")

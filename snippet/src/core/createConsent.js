@@ -33,16 +33,19 @@ export function createConsent(onChange) {
     verdict,
     /** As a request says it. Who may not be counted has no history to be treated by. */
     stated: () => (verdict() === "yes" ? state : DENIED),
-    /** @param {import("../types.js").Signal} signal */
-    signal({ isDefault, waitMs, ...purposes }) {
+    /**
+     * @param {import("../types.js").Signal} signal
+     * @param {import("../types.js").Consent} [before] what of it is the same says nothing
+     */
+    signal({ isDefault, waitMs, ...purposes }, before) {
       after(() => {
         for (const [purpose, isGranted] of Object.entries(purposes)) {
-          if (typeof isGranted !== "boolean") continue
+          if (typeof isGranted !== "boolean" || isGranted === before?.[/** @type {"analytics"} */ (purpose)]) continue
           if (!isDefault) chosen = { ...chosen, [purpose]: isGranted }
           else state = { ...state, [purpose]: isGranted && state[/** @type {"analytics"} */ (purpose)] !== false }
         }
         state = { ...state, ...chosen }
-        isAwaited = !!isDefault && (isAwaited || waitMs > 0) && chosen.analytics === undefined
+        isAwaited = (isAwaited || waitMs > 0) && chosen.analytics === undefined
       })
       // Google's tags wait no longer, either.
       if (waitMs > 0) later(() => after(() => (isAwaited = false)), waitMs)
