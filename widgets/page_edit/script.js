@@ -3,7 +3,7 @@
  * page that always changes them back has its way. A list is sorted before the visitor has done anything, or not at all,
  * and stays so: nothing moves beneath a finger.
  */
-export default ({ root, look, watchPage }) => {
+export default ({ root, guard, look, watchPage }) => {
   const edits = JSON.parse(root.firstChild.dataset.edits);
   const undos = [];
 
@@ -18,35 +18,35 @@ export default ({ root, look, watchPage }) => {
     const { parentNode, nextSibling } = element;
     if (move && !element.matches(":focus-within")) {
       document.querySelector(move.to)[move.by](element);
-      undos.push(() => parentNode.insertBefore(element, nextSibling));
+      // What stood behind it may be gone, or elsewhere.
+      undos.push(() => parentNode.insertBefore(element, nextSibling?.parentNode === parentNode ? nextSibling : null));
     }
     if (sort && !scrollY && !navigator.userActivation?.hasBeenActive) {
       const product = (id) => element.querySelector(`[${sort.by}="${id}"]`)?.closest(sort.items) ?? [];
       element.querySelector(sort.items).before(...sort.order.flatMap(product));
     }
     done.push(element);
-    const object = hide ? element.style : element;
+    const put = (name, value) => {
+      if (hide) element.style[name] = value;
+      else if (value === null) element.removeAttribute(name);
+      else element.setAttribute(name, value);
+    };
     for (const name in set) {
-      const before = object[name];
-      object[name] = set[name];
-      undos.push(() => (object[name] = before));
+      const before = hide ? element.style[name] : element.getAttribute(name);
+      put(name, set[name]);
+      undos.push(() => put(name, before));
     }
     look(hide ? parentNode : element);
   };
 
   const apply = () => {
-    edits.map((edit) => {
-      try {
-        document.querySelectorAll(edit.at).forEach((element) => undos[49] || change(element, edit));
-      } catch {
-        // Its selector, or its place, is none: the other edits are made.
-      }
-    });
+    // One whose selector, or whose place, is none stops no other.
+    edits.map(guard((edit) => document.querySelectorAll(edit.at).forEach((element) => undos[49] || change(element, edit))));
   };
   const stop = watchPage(apply);
   apply();
   return () => {
     stop();
-    undos.reverse().map((undo) => undo());
+    undos.reverse().map((undo) => guard(undo)());
   };
 };

@@ -73,7 +73,7 @@ export function createWidget(core, widget, askedMs, onGone) {
     body.fill(widget)
     await pause()
     if (!unplace) return
-    body.start(widget.widget, { close, track: core.track, ask, look, tellSeen, watchPage })
+    body.start(widget.widget, { close, track: core.track, ask, guard, look, tellSeen, watchPage })
     if (isModal) openDialog()
     look()
   })
