@@ -54,13 +54,17 @@ export interface Api {
   track(event: string, properties?: Properties | null, callback?: Taken): Promise<boolean>
   /** Of single-page applications that name their pages; else pages are told without it. */
   page(name?: string, properties?: Properties | null, callback?: Taken): Promise<boolean>
-  /** Without a user id the traits are those of whoever is here. `token` proves who they are. */
+  /**
+   * Without a user id the traits are those of whoever is here. `token` proves who they are. False at once, and nothing is
+   * kept, where the server would not take the id: over 200 characters, or what broken pages send for none ("undefined").
+   */
   identify(
-    userId: string | undefined,
+    userId: string | number | null | undefined,
     traits?: Properties | null,
     options?: { token?: string },
     callback?: Taken,
   ): Promise<boolean>
+  identify(traits: Properties, callback?: Taken): Promise<boolean>
   /** On logout: somebody new is here. */
   reset(): Promise<void>
   consent(choice: Consent): Promise<void>

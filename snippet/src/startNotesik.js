@@ -15,6 +15,7 @@ import { createVisibleTime } from "./core/createVisibleTime.js"
 import { guard } from "./core/guard.js"
 import { later } from "./core/later.js"
 import { listen } from "./core/listen.js"
+import { userIdOf } from "./core/userIdOf.js"
 import { watchDataLayer } from "./core/watchDataLayer.js"
 import { watchRoutes } from "./core/watchRoutes.js"
 import { withPromise } from "./core/withPromise.js"
@@ -103,14 +104,18 @@ export function startNotesik(tag, calls) {
   }
 
   /**
-   * @param {string | undefined} userId undefined = traits of who is here, whoever that is
+   * @param {any} given a user id; nothing, or the traits themselves = of who is here, whoever that is
    * @param {Record<string, any>} [traits]
    * @param {{token?: string}} [options]
    */
-  function identify(userId, traits, options) {
+  function identify(given, traits, options) {
+    if (Object(given) === given) return identify(undefined, given)
+    const userId = userIdOf(given)
+    const token = options?.token ?? ""
+    if (typeof token !== "string" || (given ? !userId : !traits)) return false
     hearChoice()
-    if (userId) identity.identify(String(userId), options?.token)
-    return userId || traits ? tracker.identify(traits ?? {}) : undefined
+    if (userId) identity.identify(userId, token)
+    return tracker.identify(traits ?? {})
   }
 
   /** Who asks, and from where; without consent, from where alone. */

@@ -42,3 +42,56 @@ def test_what_the_decision_does_not_have_is_not_shown(opened: Page) -> None:
 def test_a_callback_hears_what_a_promise_would(opened: Page) -> None:
     told = opened.evaluate("new Promise((done) => notesik.push(['show', 'sale', done]))")
     assert told == {"shown": True, "reason": "shown"}
+
+
+def who(page: Page) -> dict[str, str]:
+    """The user and the proof that the browser keeps."""
+    kept: dict[str, str] = page.evaluate("JSON.parse(localStorage.notesik)")
+    return {name: kept[name] for name in ("u", "t") if name in kept}
+
+
+@pytest.mark.parametrize("call", ["identify({tier: 'gold'})", "identify(undefined, {tier: 'gold'})"])
+def test_traits_need_no_user_id(opened: Page, server: RecordingServer, call: str) -> None:
+    assert opened.evaluate(f"notesik.{call}") is True
+    told = server.wait_for_event("identify")
+    assert (told["traits"], told.get("userId")) == ({"tier": "gold"}, None)
+    assert who(opened) == {}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "'[object Object]', {}",
+        "'Undefined'",
+        "'  '",
+        "NaN",
+        "true",
+        "'x'.repeat(201)",
+        "'a\\u0001b'",
+        "'anna', {}, {token: 5}",
+    ],
+)
+def test_what_the_server_would_take_for_no_id_is_not_kept(opened: Page, server: RecordingServer, given: str) -> None:
+    assert opened.evaluate(f"notesik.identify({given})") is False
+    assert who(opened) == {}
+    assert server.messages("identify") == []
+
+
+@pytest.mark.parametrize(("given", "user_id"), [("17", "17"), ("' anna '", "anna"), ("'x'.repeat(200)", "x" * 200)])
+def test_what_the_server_would_take_for_an_id_is_one(
+    opened: Page, server: RecordingServer, given: str, user_id: str
+) -> None:
+    assert opened.evaluate(f"notesik.identify({given}, {{}}, {{token: 'JWT'}})") is True
+    assert server.wait_for_event("identify")["userId"] == user_id
+    assert who(opened) == {"u": user_id, "t": "JWT"}
+
+
+def test_an_id_that_an_older_snippet_has_kept_and_is_none_goes(opened: Page, server: RecordingServer) -> None:
+    opened.evaluate("localStorage.notesik = JSON.stringify({a: 'device', u: '[object Object]', t: 5})")
+    opened.reload()
+    visit = server.wait(lambda request: request.body.get("anonymousId") == "device")
+    assert {"userId", "token"} & visit.body.keys() == set()
+    opened.evaluate("notesik.track('Taken')")
+    assert server.wait_for_event("Taken").get("userId") is None
+    opened.wait_for_function("localStorage.notesik === JSON.stringify({a: 'device'})")

@@ -1,4 +1,5 @@
 import { randomId } from "./randomId.js"
+import { userIdOf } from "./userIdOf.js"
 
 const KEY = ""
 
@@ -17,8 +18,8 @@ export function createIdentity(store) {
   const save = () => store.write(KEY, me)
 
   const load = () => {
-    const kept = store.read(KEY)
-    if (typeof kept?.a === "string") me = kept
+    const { a, u, t } = store.read(KEY) ?? {}
+    if (typeof a === "string") me = { a, u: userIdOf(u), t: typeof t === "string" ? t : undefined } // older ones kept whatever they were told
     if (!me.a) {
       me = { ...me, a: randomId() }
       fresh = true
@@ -40,7 +41,7 @@ export function createIdentity(store) {
   const identify = (userId, token) => {
     load()
     if (me.u && me.u !== userId) reset()
-    me = { ...me, u: userId, t: token ?? me.t }
+    me = { ...me, u: userId, t: token || me.t }
     save()
   }
 

@@ -7,6 +7,8 @@ const products: Promise<RecommendedProduct[]> = notesik.recommend("best_sellers"
 const stop: () => void = notesik.on("event", ({ event }) => event?.toUpperCase())
 notesik.push(["track", "Size Chosen", { size: "M" }], ["consent", { analytics: true }], ["reset"])
 notesik.identify(undefined, { first_name: "Anna" })
+notesik.identify({ first_name: "Anna" }, (isTaken) => isTaken === true)
+notesik.identify(17)
 notesik.identify("user-17", null, { token: "JWT" }, (isTaken) => isTaken === true)
 export const results = [isTaken, shown, products, stop, notesik.hide("welcome"), notesik.page("Cart", { type: "cart" })]
 
