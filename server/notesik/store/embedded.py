@@ -62,6 +62,13 @@ if os.getppid() == int(sys.argv[1]):
 logger = logging.getLogger(__name__)
 
 
+def ending_with_parent(command: list[str]) -> list[str]:
+    """The command of a process that ends when the thread that starts it does; elsewhere than on Linux as it is."""
+    if not sys.platform.startswith("linux"):
+        return command
+    return [sys.executable, "-S", "-E", "-c", _END_WITH_PARENT, str(os.getpid()), *command]
+
+
 def running_url(folder: Path, timeout_s: float = 2.0) -> str | None:
     """The URL of the store in this data folder, if another process owns and runs it; else None.
 
@@ -234,7 +241,4 @@ def _command(folder: Path, socket_path: str) -> list[str]:
     except ValkeyServerError as fault:
         raise StoreUnavailable(f"{fault} Use a Redis or Valkey server of your own (NOTESIK_REDIS_URL).") from fault
     options = [text for name, value in CONFIGURATION.items() for text in (f"--{name}", value)]
-    command = [binary, *options, "--unixsocket", socket_path, "--dir", str(folder)]
-    if not sys.platform.startswith("linux"):
-        return command
-    return [sys.executable, "-S", "-E", "-c", _END_WITH_PARENT, str(os.getpid()), *command]
+    return ending_with_parent([binary, *options, "--unixsocket", socket_path, "--dir", str(folder)])
