@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from notesik.errors import StoreUnavailable
 from notesik.events import Event
@@ -145,6 +145,6 @@ class Notebook:
             del known[next(iter(known))]
 
 
-def _names(task: Task) -> Iterator[str]:
-    yield from (f"{task.shop.site}:a:{id}" for id in task.devices)
-    yield from (f"{task.shop.site}:u:{id}" for id in task.people)
+def _names(task: Task) -> list[str]:
+    site = task.shop.site
+    return [*(f"{site}:a:{id}" for id in task.devices), *(f"{site}:u:{id}" for id in task.people)]

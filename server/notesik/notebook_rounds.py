@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from typing import Final, NamedTuple
+
+import msgspec
 
 from notesik.events import Event
 from notesik.held_visitors import Held, HeldVisitors
@@ -18,7 +20,7 @@ from notesik.visitor_changes import Shop, after, no_segments, with_segments
 from notesik.visitors import Visitor, decode_visitor, encode_visitor
 
 
-class Amended(NamedTuple):
+class Amended(msgspec.Struct, frozen=True, gc=False):
     """The deciding visitor after a decision on them, and the way to the segments that they are in at this moment."""
 
     visitor: Visitor
@@ -29,7 +31,7 @@ Amend = Callable[[Visitor], Amended]
 """The last change to the record that decides, worked out from its state after the events."""
 
 
-class Subject(NamedTuple):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """Whose record: a device's (an anonymous id) or a person's (a user id)."""
 
     is_person: bool
@@ -73,17 +75,16 @@ class Task:
         self.now_ms: Final = now_ms
         self.decider: Final = decider
         self.amend: Final = amend
-        self.links: Final = {each.anonymous_id: each.user_id for each in events if each.anonymous_id and each.user_id}
-        """Each device's person, as far as it is stated."""
+        named = [(each.anonymous_id, each.user_id) for each in events]
         if link is not None:
-            self.links[link.device] = link.user_id
-        proven = (link.device, link.user_id) if link else ("", "")
-        deciding = (decider.is_person, decider.id) if decider else (False, "")
-        devices = {proven[0], "" if deciding[0] else deciding[1], *(each.anonymous_id for each in events)}
-        people = {proven[1], deciding[1] if deciding[0] else "", *(each.user_id for each in events)}
-        self.devices: Final = sorted(filter(None, devices))
+            named.append((link.device, link.user_id))
+        self.links: Final = {device: person for device, person in named if device and person}
+        """Each device's person, as far as it is stated."""
+        if decider is not None:
+            named.append(("", decider.id) if decider.is_person else (decider.id, ""))
+        self.devices: Final = sorted({device for device, _ in named if device})
         """The anonymous ids whose records take part."""
-        self.people: Final = sorted(filter(None, people))
+        self.people: Final = sorted({person for _, person in named if person})
         """The user ids whose records take part, but for those that devices are linked to already."""
 
 
@@ -94,7 +95,7 @@ class Terms(NamedTuple):
     log_length: int
 
 
-class Written(NamedTuple):
+class Written(msgspec.Struct, frozen=True, gc=False):
     """``visitor``: the deciding record as it now is. ``links``: the devices met, each with its person's user id."""
 
     visitor: Visitor
@@ -117,13 +118,23 @@ class Unproven(Exception):
     """The answer would rest on a held visitor that nothing has to be written for: only a load tells if it is right."""
 
 
-class _Page(NamedTuple):
+class _Page(msgspec.Struct, frozen=True, gc=False):
     """A record as it was loaded, or as it is held."""
 
+    key: VisitorKey
     visitor: Visitor
     revision: int
     user_id: str = ""
     pending: bytes | None = None
+
+
+class _Outcome(msgspec.Struct, frozen=True, gc=False):
+    """A record's state after the events; ``change`` is what of it is to be written, None where nothing is."""
+
+    subject: Subject
+    page: _Page
+    visitor: Visitor
+    change: Change | None
 
 
 class Round:
@@ -136,106 +147,117 @@ class Round:
         self._client, self._terms, self._task = client, terms, task
         self._known_links = known_links
         self._held = held
-        self._is_held = held is not None
-        """Whether all that was needed so far is held."""
-        self._keys: dict[Subject, VisitorKey] = {}
+        self._is_held = False
+        """Whether all that was needed is held."""
         self._pages: dict[Subject, _Page] = {}
         self._person_of: dict[str, str] = {}
-        self._events: dict[Subject, list[Event]] = {}
 
     async def run(self, held: HeldVisitors) -> Written:
         """Load, change and write; ``held`` learns from it.
 
         Raises Conflict, Unproven or StillLinked when it must be done anew, StoreUnavailable.
         """
-        await self._load(held)
-        self._events = self._events_by_subject()
-        outcome = {subject: self._changed(subject) for subject in self._subjects()}
-        changes = {subject: change for subject, (_, change) in outcome.items() if change is not None}
-        if self._is_held and len(changes) < len(outcome):
+        self._is_held = self._recall()
+        if not self._is_held:
+            await self._load(held)
+        outcomes = self._outcomes()
+        changed = [(each, each.change) for each in outcomes if each.change is not None]
+        if self._is_held and len(changed) < len(outcomes):
             raise Unproven
-        commands = [save_command(change, self._terms.log_length) for change in changes.values()]
+        commands = [save_command(change, self._terms.log_length) for _, change in changed]
         if self._client.replicas and self._task.events:
             # What is known already may have been written by a request that was refused, because no replica had it.
             commands += [
-                touch_command(self._key(one), self._terms.lifetime_ms) for one in outcome if one not in changes
+                touch_command(each.page.key, self._terms.lifetime_ms) for each in outcomes if each.change is None
             ]
-        revisions = [expect(reply) for reply in await self._client.trip(commands)][: len(changes)]
-        for subject, revision in zip(changes, revisions, strict=True):
-            self._keep(held, subject, outcome[subject][0], revision)
+        revisions = [expect(reply) for reply in await self._client.trip(commands)][: len(changed)]
+        for (each, _), revision in zip(changed, revisions, strict=True):
+            self._keep(held, each.page, each.visitor, revision)
         if not all(revisions):
             raise Conflict
-        decider = self._task.decider
-        return Written(outcome[decider][0] if decider in outcome else Visitor(), self._person_of)
+        for each in outcomes:
+            if each.subject == self._task.decider:
+                return Written(each.visitor, self._person_of)
+        return Written(Visitor(), self._person_of)
 
-    def _keep(self, held: HeldVisitors, subject: Subject, visitor: Visitor, revision: int) -> None:
+    def _keep(self, held: HeldVisitors, page: _Page, visitor: Visitor, revision: int) -> None:
         """Remember what was written, where it can be used without a load: of a device that is nobody's yet, or of a
         person. Who is linked to whom has to be known for sure before anything is written."""
-        key, page = self._key(subject), self._pages[subject]
         if not revision or page.user_id:
-            held.drop(key, was_wrong=self._is_held)
+            held.drop(page.key, was_wrong=self._is_held)
         else:
-            held.keep(key, Held(visitor, revision))
+            held.keep(page.key, Held(visitor, revision))
             if self._is_held:
                 held.prove()
 
+    def _named(self) -> list[Subject]:
+        """The devices and people that are named, and those people that the devices may be linked to."""
+        devices, people = self._task.devices, self._task.people
+        if self._known_links:
+            people = _unique(people, [user for id in devices if (user := self._known_links.get(id))])
+        return [*map(device_of, devices), *map(person_of, people)]
+
     async def _load(self, held: HeldVisitors) -> None:
-        devices = self._task.devices
-        hints = [user for device in devices if (user := self._known_links.get(device))] if self._known_links else []
-        people = _unique(self._task.people, hints)
-        await self._read([device_of(id) for id in devices] + [person_of(id) for id in people], held)
-        for device in devices:
-            page = self._pages[device_of(device)]
-            stated = self._task.links.get(device)
+        await self._read(self._named(), held)
+        for id in self._task.devices:
+            page = self._pages[device_of(id)]
+            stated = self._task.links.get(id)
             if stated and page.user_id != stated:
-                raise StillLinked(device)
+                raise StillLinked(id)
             if page.user_id:
-                self._person_of[device] = page.user_id
+                self._person_of[id] = page.user_id
         if self._person_of:
-            unread = [person_of(id) for id in _unique(self._person_of.values())]
-            await self._read([subject for subject in unread if subject not in self._pages], held)
+            people = map(person_of, _unique(self._person_of.values()))
+            await self._read([person for person in people if person not in self._pages], held)
 
     async def _read(self, subjects: list[Subject], held: HeldVisitors) -> None:
-        if not subjects or (self._is_held and self._recall(subjects)):
+        if not subjects:
             return
-        self._is_held = False
+        keys = [self._key(subject) for subject in subjects]
         links = self._task.links
         commands = [
-            link_command(self._key(subject), links[subject.id], self._terms.lifetime_ms)
+            link_command(key, links[subject.id], self._terms.lifetime_ms)
             if not subject.is_person and subject.id in links
-            else load_command(self._key(subject))
-            for subject in subjects
+            else load_command(key)
+            for subject, key in zip(subjects, keys, strict=True)
         ]
         replies = await self._client.trip(commands)
-        for subject, reply in zip(subjects, replies, strict=True):
+        for subject, key, reply in zip(subjects, keys, replies, strict=True):
             record = read_record(reply)
-            held.compare(self._key(subject), record.revision)
+            held.compare(key, record.revision)
             self._pages[subject] = _Page(
-                decode_visitor(record.state), record.revision, record.user_id or "", record.pending
+                key, decode_visitor(record.state), record.revision, record.user_id or "", record.pending
             )
 
-    def _recall(self, subjects: list[Subject]) -> bool:
+    def _recall(self) -> bool:
         """Whether all are held, and no device is said to be somebody's; then nothing need be loaded."""
         if self._held is None or self._task.links:
             return False
         pages: dict[Subject, _Page] = {}
-        for subject in subjects:
-            if (known := self._held.find(self._key(subject))) is None:
+        for subject in self._named():
+            key = self._key(subject)
+            known = self._held.find(key)
+            if known is None:
                 return False
-            pages[subject] = _Page(*known)
-        self._pages |= pages
+            pages[subject] = _Page(key, known.visitor, known.revision)
+        self._pages = pages
         return True
 
-    def _subjects(self) -> Iterator[Subject]:
-        """The records that take part: a person loaded on an outdated hint does not."""
+    def _outcomes(self) -> list[_Outcome]:
+        """Of the records that take part: a person loaded on an outdated hint does not."""
+        if len(self._pages) == 1:
+            [(subject, page)] = self._pages.items()
+            return [self._changed(subject, page, self._task.events)]
         people = {*self._person_of.values(), *self._task.people}
-        for subject in self._pages:
-            if not subject.is_person or subject.id in people:
-                yield subject
+        events = self._events_by_subject()
+        return [
+            self._changed(subject, page, events.get(subject, ()))
+            for subject, page in self._pages.items()
+            if not subject.is_person or subject.id in people
+        ]
 
-    def _changed(self, subject: Subject) -> tuple[Visitor, Change | None]:
-        """The record's state afterwards, and the change to write, None where there is none."""
-        task, page = self._task, self._pages[subject]
+    def _changed(self, subject: Subject, page: _Page, events: Sequence[Event]) -> _Outcome:
+        task = self._task
         before = visitor = page.visitor
         if subject.is_person:
             visitor = self._with_devices(visitor, subject.id)
@@ -243,23 +265,24 @@ class Round:
         logs = subject.is_person or subject.id not in self._person_of
         shop = task.shop if logs else task.shop._replace(segments_after=no_segments)
         amend = task.amend if subject == task.decider else None
-        events = self._events.get(subject, [])
         visitor, entries = after(visitor, events, shop, subject.id, task.now_ms, is_decided_on=amend is not None)
         if amend is not None:
-            visitor, segments = amend(visitor)
+            amended = amend(visitor)
+            visitor = amended.visitor
             if logs:
-                with_segments(entries, segments, task.now_ms)
+                with_segments(entries, amended.segments, task.now_ms)
         is_taken_over = self._is_taken_over(subject, page)
         if visitor is before and not is_taken_over:
-            return visitor, None
-        return visitor, Change(
-            key=self._key(subject),
+            return _Outcome(subject, page, visitor, None)
+        change = Change(
+            key=page.key,
             revision=page.revision,
             state=encode_visitor(visitor),
             entries=[encode_entry(entry) for entry in entries] if logs else (),
             clear_pending=is_taken_over,
             lifetime_ms=self._terms.lifetime_ms,
         )
+        return _Outcome(subject, page, visitor, change)
 
     def _events_by_subject(self) -> dict[Subject, list[Event]]:
         """Whose record takes which events in: the device's, and that of the person that it is linked to."""
@@ -287,12 +310,8 @@ class Round:
         return person.visitor.merged_from.get(subject.id) == _mark_of(page.pending)
 
     def _key(self, subject: Subject) -> VisitorKey:
-        key = self._keys.get(subject)
-        if key is None:
-            level: Level = "u" if subject.is_person else "a"
-            key = visitor_key(self._task.shop.site, level, subject.id, self._client.partitions)
-            self._keys[subject] = key
-        return key
+        level: Level = "u" if subject.is_person else "a"
+        return visitor_key(self._task.shop.site, level, subject.id, self._client.partitions)
 
 
 def rounds_of(events: Sequence[Event], link: Link | None = None) -> list[list[Event]]:
