@@ -88,7 +88,7 @@ export function startNotesik(tag, calls) {
   /** @param {any} message */
   function keep(message) {
     hearChoice()
-    if (!message) return undefined
+    if (!message) return false
     session.touch().done["event " + message.event] = 1
     const kept = outbox.add(message)
     bell.ring("event", message)

@@ -95,3 +95,20 @@ def test_an_id_that_an_older_snippet_has_kept_and_is_none_goes(opened: Page, ser
     opened.evaluate("notesik.track('Taken')")
     assert server.wait_for_event("Taken").get("userId") is None
     opened.wait_for_function("localStorage.notesik === JSON.stringify({a: 'device'})")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "track('Huge', {text: 'x'.repeat(40000)})",
+        "track('Ring', ((ring) => (ring.ring = ring))({}))",
+        "track('Big', {number: 10n})",
+        "track('Throws', {get text() { throw new Error('the shop\\'s own') }})",
+        "track('Window', {window})",
+        "page('Throws', {get text() { throw new Error('the shop\\'s own') }})",
+        "identify('anna', {number: 10n})",
+        "hide()",
+    ],
+)
+def test_what_cannot_be_told_is_not_taken(opened: Page, call: str) -> None:
+    assert opened.evaluate(f"notesik.{call}") is False

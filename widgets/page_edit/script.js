@@ -26,15 +26,11 @@ export default ({ root, guard, look, watchPage }) => {
       element.querySelector(sort.items).before(...sort.order.flatMap(product));
     }
     done.push(element);
-    const put = (name, value) => {
-      if (hide) element.style[name] = value;
-      else if (value === null) element.removeAttribute(name);
-      else element.setAttribute(name, value);
-    };
+    const object = hide ? element.style : element;
     for (const name in set) {
-      const before = hide ? element.style[name] : element.getAttribute(name);
-      put(name, set[name]);
-      undos.push(() => put(name, before));
+      const before = hide ? object[name] : element.getAttribute(name);
+      object[name] = set[name];
+      undos.push(() => (before === null ? element.removeAttribute(name) : (object[name] = before)));
     }
     look(hide ? parentNode : element);
   };

@@ -63,7 +63,7 @@ export function createTracker({ page, sender, keep, leave }) {
     if (!event || typeof event !== "string") return false
     arrive()
     const told = event === "Product Viewed" ? page.view(properties ?? {}) : (properties ?? {})
-    if (!told) return
+    if (!told) return false
     page.note(event, told)
     return record({ type: "track", event, properties: told })
   }

@@ -5,12 +5,12 @@ import { guard } from "./guard.js"
  * other way to hear the result.
  *
  * @param {(...given: any[]) => any} run
- * @returns {(...given: any[]) => Promise<any>} never rejects
+ * @returns {(...given: any[]) => Promise<any>} never rejects: false where it cannot be done
  */
 export function withPromise(run) {
   return (...given) => {
     const callback = typeof given[given.length - 1] === "function" && given.pop()
-    const result = Promise.resolve(guard(run)(...given))
+    const result = new Promise((resolve) => resolve(run(...given))).catch(() => false)
     if (callback) result.then(guard(callback))
     return result
   }

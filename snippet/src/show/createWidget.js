@@ -146,10 +146,10 @@ export function createWidget(core, widget, askedMs, onGone) {
   }
 
   const ask = createAsk(core, root)
-  const asking = onSubmit(root, (fields) => tell("Form Submitted", { fields }))
+  const asking = onSubmit(root, tell)
   Object.assign(host.dataset, { campaign, widget: widget.widget, placement: placement.type })
   const actions = { close, wishlist: wish, copy: copyCode, click: () => isModal && later(finish, 0) }
-  onAction(root, actions, (more) => tell("Widget Clicked", more))
+  onAction(root, actions, tell)
   const fire = guard(() => {
     if (isModal) return core.turn.take(campaign, askedMs, place)
     place()

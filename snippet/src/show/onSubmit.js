@@ -7,9 +7,9 @@ const PATIENCE_MS = 8_000
  * answer of the server brings the widget's next markup; without a connection what was sent waits in the queue.
  *
  * @param {ShadowRoot} root
- * @param {(fields: Record<string, string[]>) => void} send
+ * @param {(event: string, facts: {fields: Record<string, string[]>}) => void} tell
  */
-export function onSubmit(root, send) {
+export function onSubmit(root, tell) {
   /** @type {any} the form whose answer is awaited */
   let form
   let stop = () => {}
@@ -35,7 +35,7 @@ export function onSubmit(root, send) {
     for (const [name, value] of new FormData(form)) (fields[name] ??= []).push(String(value))
     form.ariaBusy = "true"
     say("sending")
-    send(fields)
+    tell("Form Submitted", { fields })
     stop = later(() => rest("kept"), navigator.onLine ? PATIENCE_MS : 0)
   })
 
