@@ -164,7 +164,7 @@ def test_several_processes_share_the_work_and_tell_their_figures_as_one(store_ur
         assert wait_for(lambda: events.clicks() == events.written, timeout_s=TAKEN_OVER_WITHIN_S)
         started = children(workers.process.pid)
         assert workers.terminate() == 0
-        assert not any(map(is_alive, started))
+        assert wait_for(lambda: not any(map(is_alive, started)), timeout_s=10)
     assert "Traceback" not in workers.log.read_text()
 
 
