@@ -21,6 +21,7 @@ import { watchRoutes } from "./core/watchRoutes.js"
 import { withPromise } from "./core/withPromise.js"
 
 const CHOICE = ".c"
+const OWED = ".f" // that the cookie be taken back
 const LEFT_MS = 100 // a frozen page is shown again before the page after it has left
 
 /**
@@ -51,7 +52,6 @@ export function startNotesik(tag, calls) {
   const core = { base: tag.parts, guard, later, listen, store, session, place, on: bell.on, track, identify, signal: consent.signal, onGrown, post: sender.post, forget }
   const { isAwaited, productOf, rest, take, update } = createRest(core, look)
   const page = createPage(productOf)
-  const forgetCookie = () => sender.post("forget", {}) // scripts cannot: the server takes it back
   const tellTime = createVisibleTime(track)
   const tracker = createTracker({ page, sender, keep, leave: tellTime })
   /** @type {(string | null)[]} */
@@ -66,9 +66,15 @@ export function startNotesik(tag, calls) {
     consent.signal(known, before)
   }
 
+  /** Scripts cannot take the cookie back: the server does, as soon as it can be reached, if not from this page. */
+  async function forgetCookie() {
+    if (isAgreed()) choices.forget(OWED)
+    else if (choices.read(OWED) && (await sender.post("forget", {}))?.status === 204) choices.forget(OWED)
+  }
+
   /** After a no nothing of the visitor stays: in storage, on the page, in the cookie, where there may be one. */
   function forgetVisitor() {
-    if (choices.read("")) forgetCookie()
+    if (choices.read("")) choices.write(OWED, 1)
     store.clear()
     tab.clear()
     update({ widgets: [] }, page.number())
@@ -143,7 +149,8 @@ export function startNotesik(tag, calls) {
     if (answer?.consent) {
       consent.signal(answer.consent) // the browser's own signal; what it ends is the site's setting
     } else if (answer && !isAgreed() && !sent.cookieless) {
-      forgetCookie() // a no has come meanwhile, and then the answer's cookie
+      choices.write(OWED, 1) // a no has come meanwhile, and then the answer's cookie
+      forgetCookie()
     } else if (answer) {
       if (isAgreed() && identity.adopt(sent.anonymousId, answer.anonymousId)) {
         queue.readdress(sent.anonymousId, answer.anonymousId)
@@ -160,6 +167,7 @@ export function startNotesik(tag, calls) {
     const verdict = consent.verdict()
     if (verdict !== before) {
       outbox.sort()
+      forgetCookie()
       session.resume()
     }
     if (before === "no" && verdict === "yes") enter()
@@ -218,6 +226,7 @@ export function startNotesik(tag, calls) {
   /** The consent that is known comes first, then the page, then what has happened on it. */
   const begin = () => {
     if (consent.verdict() === "no") forgetVisitor()
+    forgetCookie()
     queue.reload()
     session.resume()
     const named = calls.find(([name]) => name === "page")
@@ -251,7 +260,10 @@ export function startNotesik(tag, calls) {
   }
   listen(window, "pagehide", leave)
   listen(window, "storage", hearChoice)
-  listen(window, "online", () => sender.visit(0))
+  listen(window, "online", () => {
+    forgetCookie()
+    sender.visit(0)
+  })
   listen(document, "visibilitychange", () => {
     if (document.hidden) return leave()
     tellTime()

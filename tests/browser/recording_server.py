@@ -76,7 +76,9 @@ class RecordingServer:
         return self.answer(request) or self.taken(request)
 
     def taken(self, request: Recorded) -> Answer:
-        """The usual answer: all events accepted, ``widgets`` to show."""
+        """The usual answer: all events accepted, ``widgets`` to show; a cookie is taken back without a word."""
+        if request.path == "/v1/forget":
+            return Answer(204, "")
         return Answer(
             body={
                 "anonymousId": request.body.get("anonymousId"),

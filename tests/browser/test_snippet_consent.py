@@ -195,11 +195,18 @@ def test_a_returning_visitor_is_not_recognised_before_consent(
     assert seen == 1
 
 
+def keeps(page: Page, *names: str) -> None:
+    """Waits until that is all that is kept: that a cookie is to be taken back stays until the server has answered."""
+    page.wait_for_function(
+        "names => `${Object.keys({...localStorage, ...sessionStorage})}` === names", arg=",".join(names)
+    )
+
+
 def test_withdrawing_forgets_the_visitor(page: Page, shop: RecordingServer, server: RecordingServer) -> None:
     page.goto(shop.url)
     server.wait_for_event("page")
     page.evaluate("notesik.consent({analytics: false, personalization: false})")
-    assert kept(page) == ["notesik.c"]
+    keeps(page, "notesik.c")
     page.goto(f"{shop.url}/next.html")
     page.wait_for_function("window.notesik && notesik.track")
     assert page.evaluate("notesik.track('Against It')") is False
@@ -224,7 +231,7 @@ def test_a_no_takes_back_the_cookie_once_and_says_nothing_else(
     page: Page, shop: RecordingServer, server: RecordingServer, refusal: str
 ) -> None:
     opened_with(page, shop, HEAD + TAG)
-    server.wait_for_event("page")
+    assert page.evaluate("notesik.track('Answered')") is True
     page.evaluate(f"() => {{ {refusal} }}")
     server.wait(lambda request: request.path == "/v1/forget")
     page.evaluate(f"() => {{ {refusal} }}")
@@ -239,11 +246,48 @@ def test_a_no_that_is_there_before_the_tag_takes_back_what_an_earlier_page_has_l
     server.wait_for_event("page")
     opened_with(page, shop, HEAD + f"<script>{DENY}</script>" + TAG)
     server.wait(lambda request: request.path == "/v1/forget")
-    assert kept(page) == []
+    keeps(page)
     page.reload()
     page.wait_for_function("window.notesik && notesik.track")
     assert page.evaluate("notesik.track('Against It')") is False
     assert len(forgotten(server)) == 1
+
+
+def test_a_cookie_that_could_not_be_taken_back_is_with_the_next_page(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    opened_with(page, shop, HEAD + TAG)
+    assert page.evaluate("notesik.track('Answered')") is True
+    server.answer = lambda request: Answer(503) if request.path == "/v1/forget" else None
+    page.evaluate("notesik.consent({analytics: false, personalization: false})")
+    server.wait(lambda _: len(forgotten(server)) == 1)
+    page.reload()
+    server.wait(lambda _: len(forgotten(server)) == 2)
+    server.answer = lambda request: None
+    page.reload()
+    server.wait(lambda _: len(forgotten(server)) == 3)
+    keeps(page, "notesik.c")
+    page.reload()
+    page.wait_for_function("window.notesik && notesik.track")
+    assert page.evaluate("notesik.track('Against It')") is False
+    assert len(forgotten(server)) == 3
+
+
+def test_a_cookie_that_is_to_be_taken_back_is_when_the_connection_is_and_not_from_who_has_agreed_since(
+    page: Page, shop: RecordingServer, server: RecordingServer
+) -> None:
+    opened_with(page, shop, HEAD + TAG)
+    assert page.evaluate("notesik.track('Answered')") is True
+    server.answer = lambda request: Answer(503) if request.path == "/v1/forget" else None
+    page.evaluate("notesik.consent({analytics: false, personalization: false})")
+    server.wait(lambda _: len(forgotten(server)) == 1)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    server.wait(lambda _: len(forgotten(server)) == 2)
+    page.evaluate("notesik.consent({analytics: true, personalization: true})")
+    page.evaluate("dispatchEvent(new Event('online')); notesik.track('Agreed')")
+    server.wait_for_event("Agreed")
+    assert len(forgotten(server)) == 2
+    assert "notesik.f" not in kept(page)
 
 
 def test_a_cookie_that_comes_after_the_no_is_taken_back_too(
@@ -294,11 +338,14 @@ def test_a_no_takes_off_what_is_shown_an_open_dialog_too(
 def test_what_the_browsers_privacy_signal_ends_is_a_no_for_this_page_and_no_choice(
     page: Page, shop: RecordingServer, server: RecordingServer
 ) -> None:
-    server.answer = lambda request: Answer(body={**server.taken(request).body, "consent": {"analytics": False}})
+    ended = {"consent": {"analytics": False}}
+    server.answer = lambda request: (
+        Answer(body={**server.taken(request).body, **ended}) if request.path == "/v1/visit" else None
+    )
     opened_with(page, shop, HEAD + TAG)
     server.wait(lambda request: request.path == "/v1/forget")
     assert page.evaluate("notesik.track('Against It')") is False
-    assert kept(page) == []
+    keeps(page)
     server.answer = lambda request: None
     page.reload()
     server.wait_for_event("page", 2)
@@ -352,7 +399,7 @@ def test_a_no_in_another_tab_is_heard_before_the_browser_tells_of_it(
         {deed}
     }}""")
     server.wait(lambda request: request.path == "/v1/forget")
-    assert kept(page) == ["notesik.c"]
+    keeps(page, "notesik.c")
     page.evaluate("notesik.consent({analytics: true})")
     server.wait(lambda request: request.events == ["page"] and request != server.requests[0])
     later = [request for request in server.requests if request.path != "/v1/forget"][told:]
