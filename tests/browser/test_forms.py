@@ -17,6 +17,7 @@ from starlette.routing import Route as Path_
 
 from notesik.app import create_app
 from notesik.settings import Settings
+from notesik.web.my_data import ASKED_A_MINUTE
 from running_app import DAY_MS, SITE, App, Clock, banner, page_campaign, prepare, served
 
 PAGE = f"""<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A shop</title>
@@ -204,3 +205,14 @@ def test_erasing_that_fails_is_told_and_erases_nothing(page: Page, app: App) -> 
     choices.get_by_role("button", name="Erase everything").click()
     expect(choices.get_by_text("Check your connection and try again.")).to_be_visible()
     assert anonymous_id(page) == before
+
+
+def test_who_asks_too_often_is_told_so(page: Page, app: App) -> None:
+    choices = opened(page, app, "choices")
+    download = choices.get_by_role("button", name="Download")
+    for _ in range(ASKED_A_MINUTE):
+        with page.expect_response("**/v1/my-data") as answer:
+            download.click()
+        assert answer.value.status == 200
+    download.click()
+    expect(choices.get_by_text("You have asked too often. Wait a minute, then try again.")).to_be_visible()

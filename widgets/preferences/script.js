@@ -15,8 +15,8 @@ export default ({ root, ask }) => {
           root.querySelector("details").open = false;
           told.textContent = told.dataset.erased;
         }
-      } catch {
-        told.textContent = told.dataset.failed;
+      } catch (status) {
+        told.textContent = told.dataset[status === 429 ? "tooOften" : "failed"];
       }
     };
   }

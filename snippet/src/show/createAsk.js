@@ -6,12 +6,12 @@ import { loadSheet } from "./loadSheet.js"
  *
  * @param {any} core
  * @param {ShadowRoot} root
- * @returns {(path: string) => Promise<any>} rejects when it cannot be had
+ * @returns {(path: string) => Promise<any>} rejects with the status of the answer when it cannot be had
  */
 export function createAsk({ base, post, place, forget }, root) {
   return async (path) => {
     const { status, answer } = await post(path, place())
-    if (status !== 200) throw path
+    if (status !== 200) throw status
     if (path === "my-data/erase") forget()
     if (!answer?.html) return answer
     const sheet = await loadSheet(base, answer.styles)
