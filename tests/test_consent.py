@@ -19,6 +19,11 @@ def test_global_privacy_control_narrows_as_far_as_the_site_says(gpc: Gpc, left: 
     assert ALL.narrowed({"sec-gpc": "1"}, gpc) == left
 
 
+@pytest.mark.parametrize(("gpc", "left"), [("no_personalization", COUNTED_ONLY), ("no_tracking", NONE)])
+def test_the_signal_counts_too_where_only_the_page_says_it(gpc: Gpc, left: Consent) -> None:
+    assert Consent(gpc=True).narrowed({}, gpc) == left
+
+
 @pytest.mark.parametrize("headers", [{}, {"sec-gpc": "0"}, {"sec-gpc": "true"}, {"sec-gpc": ""}])
 def test_no_other_value_is_a_signal(headers: dict[str, str]) -> None:
     assert ALL.narrowed(headers, "no_tracking") == ALL

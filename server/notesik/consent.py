@@ -1,7 +1,7 @@
 """What a visitor has allowed: to be counted (analytics), and to be treated by their own history (personalisation).
 
 The browser part reads the shop's consent banner and says it with each request. Global Privacy Control (``Sec-GPC: 1``,
-no other value counts) narrows it further, as far as the site's setting says.
+no other value counts, or ``navigator.globalPrivacyControl``) narrows it further, as far as the site's setting says.
 """
 
 from __future__ import annotations
@@ -28,10 +28,12 @@ class Consent(msgspec.Struct, frozen=True, gc=False):
 
     analytics: bool = True
     personalization: bool = True
+    gpc: bool = False
+    """Whether the page's browser says that it has the signal on."""
 
     def narrowed(self, headers: Mapping[str, str], gpc: Gpc) -> Consent:
         """As far as the browser's privacy signal leaves it, under the site's setting."""
-        if gpc == "ignore" or headers.get("sec-gpc") != "1":
+        if gpc == "ignore" or not (self.gpc or headers.get("sec-gpc") == "1"):
             return self
         return Consent(analytics=self.analytics and gpc != "no_tracking", personalization=False)
 

@@ -128,7 +128,9 @@ export function startNotesik(tag, calls) {
   function place() {
     const { a: anonymousId, u: userId, t: token } = isAgreed() ? identity.load() : {}
     const who = isAgreed() ? { anonymousId, userId, token, fresh: identity.isFresh() } : { cookieless: true }
-    return { ...who, page: page.describe(), consent: consent.stated() }
+    // @ts-ignore: not in every browser
+    const gpc = navigator.globalPrivacyControl === true || undefined
+    return { ...who, page: page.describe(), consent: { ...consent.stated(), gpc } }
   }
 
   /** A visit as the server wants it; undefined = it may not be asked, or what the page says is still being read. */

@@ -427,3 +427,12 @@ def test_a_choice_of_long_ago_does_not_overrule_what_the_page_has_said_since(
     other.evaluate("notesik.consent({personalization: false})")
     assert page.evaluate("notesik.track('Still Against It')") is False
     assert not server.messages("Against It") + server.messages("Still Against It")
+
+
+@pytest.mark.parametrize(("signal", "told"), [("true", True), ("false", None), ("'1'", None)])
+def test_the_browsers_privacy_signal_is_told_where_it_is_on(
+    page: Page, shop: RecordingServer, server: RecordingServer, signal: str, told: bool | None
+) -> None:
+    page.add_init_script(f"Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {{value: {signal}}})")
+    opened_with(page, shop, HEAD + TAG)
+    assert server.wait(lambda request: request.path == "/v1/visit").body["consent"].get("gpc") is told
