@@ -81,7 +81,7 @@ async def test_what_is_known_of_a_visitor_decides_what_they_see(live: LiveSite) 
 
 async def test_what_a_visitor_is_drawn_to_is_worked_out_once_for_a_moment(live: LiveSite) -> None:
     call, visitor = call_of(Consent()), known_visitor()
-    context = context_of(visitor, call, speaker_of(call, SITE.secret_key, START_MS), live, START_MS)
+    context = context_of(visitor, call, speaker_of(call, SITE.secret_key, START_MS), Page(), live, START_MS)
     scene = scene_of(visitor, context, Page(), live, START_MS)
     assert list(scene.order("")) == ["bike-1", "bike-2"]
     assert scene.order("") is scene.order("")
@@ -158,7 +158,7 @@ async def test_the_same_count_of_unread_messages_stands_everywhere(live: LiveSit
         inbox={"hello": InboxMessage("a", 1), "paused": InboxMessage("a", 1), "over": InboxMessage("a", 1, 2)},
     )
     call = call_of(Consent())
-    context = context_of(visitor, call, speaker_of(call, SITE.secret_key, START_MS), live, START_MS)
+    context = context_of(visitor, call, speaker_of(call, SITE.secret_key, START_MS), Page(), live, START_MS)
     assert context["visitor"]["unread"] == 1
     assert scene_of(visitor, context, Page(), live, START_MS).inbox.unread == 1
 

@@ -51,7 +51,7 @@ def context_of(visitor: Visitor, page: Page = TENT_PAGE, site: Site = SITE, **mo
         plans=PLANS,
         segments=SEGMENTS,
     )
-    return build_context(situation._replace(**more))
+    return build_context(msgspec.structs.replace(situation, **more))
 
 
 def full_visitor() -> Visitor:

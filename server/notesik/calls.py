@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -46,7 +46,7 @@ def page_id_of(stated: str) -> str:
     return stated if _PAGE_ID.fullmatch(stated) else ""
 
 
-class Call(NamedTuple):
+class Call(msgspec.Struct, frozen=True, gc=False):
     """A request with what the connection says of its sender. ``device_id`` is the anonymous id that holds."""
 
     request: VisitRequest
@@ -68,7 +68,7 @@ class Call(NamedTuple):
         return self.request.consent.analytics and not self.consent.analytics
 
 
-class Speaker(NamedTuple):
+class Speaker(msgspec.Struct, frozen=True, gc=False):
     """For whom a request speaks, as far as it is proven; ``note`` says why a token did not prove it."""
 
     device_id: str

@@ -11,20 +11,26 @@ from notesik.context import Context, read_page
 from notesik.decisions import Decision, Request, choose, explain
 from notesik.exposures import Exposure
 from notesik.holdouts import held_out_wire
-from notesik.inboxes import unread_count, with_messages
+from notesik.inboxes import with_messages
 from notesik.live_sites import LiveSite
 from notesik.notebook_rounds import Amended
 from notesik.previewed import Opened, Wire, making_way, opened_by, uncounted
 from notesik.renderings import Renderings
 from notesik.reservations import after_decisions
 from notesik.segments import segments_of
-from notesik.visitor_scenes import context_of, messages_of, scene_of
+from notesik.visitor_scenes import context_of, scene_of, unread_of
 from notesik.visitors import Visitor, last_exposures
 from notesik.widget_scenes import Inbox, Scene
 
 MAX_SLOTS = 100
 MAX_CAMPAIGNS = 100
 """On the screen, or viewed, that a request may tell of."""
+
+_STRANGER = Visitor()
+_NO_SCENE = Scene()
+_NO_RENDERINGS = Renderings({}, _NO_SCENE)
+_NOTHING_OPENED = Opened()
+"""Until it is decided."""
 
 
 class Choice:
@@ -34,16 +40,16 @@ class Choice:
         self._call, self._speaker, self._live, self._now_ms = call, speaker, live, now_ms
         self._page = read_page(call.request.page)
         self._is_preview = call.preview.purpose == "preview"
-        self.opened = Opened()
+        self.opened = _NOTHING_OPENED
         """What an owner's link previews."""
-        self._visitor = Visitor()
-        self._scene = Scene()
-        self._renderings = Renderings({}, self._scene)
+        self._visitor = _STRANGER
+        self._scene = _NO_SCENE
+        self._renderings = _NO_RENDERINGS
         self.context: Context = {}
         self.decisions: Sequence[Decision] = ()
         self.reasons: list[str] = []
         """Of the decisions on all campaigns whose condition holds; none where an owner asks why."""
-        self._exposures: Mapping[str, Exposure] = {}
+        self._exposures: Mapping[str, Exposure] = _STRANGER.exposures
 
     def made_for(self, visitor: Visitor) -> Amended:
         """Decide for ``visitor`` and give them back with what is reserved for the page and their new inbox messages.
@@ -54,7 +60,7 @@ class Choice:
         """
         live, now_ms, may_personalise = self._live, self._now_ms, self._call.consent.personalization
         known = visitor if may_personalise else Visitor(forms=visitor.forms, preferences=visitor.preferences)
-        self.context = context_of(known, self._call, self._speaker, live, now_ms)
+        self.context = context_of(known, self._call, self._speaker, self._page, live, now_ms)
         self._scene = scene = scene_of(known, self.context, self._page, live, now_ms)
         self._renderings = Renderings(live.looks, scene, known.inbox)
         self.opened = opened_by(self._call.preview, live, self._call.request.slots[:MAX_SLOTS], scene)
@@ -100,7 +106,7 @@ class Choice:
             found = choose(
                 index, context, visitor.exposures, request, now_ms, self._renderings, on_refusal=reasons.append
             )
-            self.reasons = [*reasons, *(each.reason for each in found)]
+            self.reasons = reasons + [each.reason for each in found]
             return found
         return explain(
             index.campaigns,
@@ -115,12 +121,14 @@ class Choice:
 
     @property
     def unread(self) -> int:
-        return unread_count(self._visitor, messages_of(self._visitor, self._live))
+        return unread_of(self._visitor, self._live)
 
     def widgets(self) -> list[Wire]:
         """The shown campaigns as the browser gets them; then, because others may be in their places, those that the
         visitor is held out from."""
-        scene = replace(self._scene, inbox=Inbox(unread=self.unread))
+        scene, unread = self._scene, self.unread
+        if unread != scene.inbox.unread:
+            scene = replace(scene, inbox=Inbox(unread))
         shown_first = sorted(self.decisions, key=lambda each: not each.shown)
         found = [wire for each in shown_first if (wire := self._wire(each, scene)) is not None]
         if self._is_preview:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from notesik.parameter_types import Moment, Value
 from notesik.widget_scenes import Scene
 
@@ -88,7 +90,7 @@ class Reading:
         self.varying: Final[dict[str, Value]] = {}
         for name, value in values.items():
             tags = _WatchedTags()
-            made = value(moment._replace(tags=tags))
+            made = value(replace(moment, tags=tags))
             if tags.are_read or is_plural:
                 self.varying[name] = value
             else:

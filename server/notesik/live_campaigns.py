@@ -26,18 +26,15 @@ LOOKS_HELD = 500
 _INBOX = placement_name(Inbox())
 
 
-class Look(NamedTuple):
+class Look(msgspec.Struct, frozen=True):
     """One variant of a campaign, ready to render; ``wire`` is what its answer always holds."""
 
     widget: CompiledWidget
     wire: Mapping[str, Any]
     status: Status
     """Of its campaign."""
-
-    @property
-    def is_message(self) -> bool:
-        """Whether it belongs into the inbox, and not onto the page."""
-        return bool(self.wire["placement"]["type"] == _INBOX)
+    is_message: bool
+    """Whether it belongs into the inbox, and not onto the page."""
 
 
 class LiveCampaigns(msgspec.Struct, frozen=True):
@@ -148,8 +145,9 @@ def _look(campaign: Campaign, variant_id: str, widgets: Mapping[str, Widget]) ->
         "trigger": wire_object(campaign.trigger),
         "styles": widget.style_file,
     }
-    compiled_widget = widget.compile(variant.parameters).of(campaign.id, placement_name(campaign.placement))
-    return Look(compiled_widget, wire, campaign.status)
+    place = placement_name(campaign.placement)
+    compiled_widget = widget.compile(variant.parameters).of(campaign.id, place)
+    return Look(compiled_widget, wire, campaign.status, is_message=place == _INBOX)
 
 
 def _goal(compiled: CompiledCampaign, rules: SiteRules) -> Goal:

@@ -48,7 +48,7 @@ def person_of(id: str) -> Subject:
     return Subject(is_person=True, id=id)
 
 
-class Link(NamedTuple):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """That a device is a person's."""
 
     device: str

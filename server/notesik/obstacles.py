@@ -152,7 +152,7 @@ def _check_holdout(compiled: CompiledCampaign, ledger: Ledger) -> Obstacle | Non
     """A campaign's own holdout is asked first, and leaves the place to the next. The site's does not: those after it
     would have lost their place to it, and must not be counted as if they had been seen."""
     campaign, visitor = compiled.campaign, ledger.request.assignment_id
-    if within_share(campaign.holdout, f"{campaign.id}/holdout", visitor):
+    if campaign.holdout and within_share(campaign.holdout, f"{campaign.id}/holdout", visitor):
         return Obstacle("holdout", f"one of {percent(campaign.holdout)} held out")
     if within_share(ledger.holdout, "/holdout", visitor):
         return Obstacle("holdout", f"one of {percent(ledger.holdout)} held out from all of the site", takes_place=True)

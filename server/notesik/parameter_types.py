@@ -50,7 +50,7 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     needs_one_of: tuple[str, ...] = ()
 
 
-class Moment(NamedTuple):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """For whom a value is made."""
 
     language: str

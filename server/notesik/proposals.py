@@ -65,8 +65,9 @@ async def propose(
         asked.page = {**asked.page, "product_id": asked.product_id}
     speaker = speaker_of(call, live.site.secret_key, now_ms)
     visitor = await remembered(call, live, notebook, speaker.subject)
-    context = context_of(visitor, call, speaker, live, now_ms)
-    scene = scene_of(visitor, context, read_page(asked.page), live, now_ms)
+    page = read_page(asked.page)
+    context = context_of(visitor, call, speaker, page, live, now_ms)
+    scene = scene_of(visitor, context, page, live, now_ms)
     reasons = in_language(widgets["recommendations"].words, scene.language)["reason"]
     return [_proposal(each, scene, reasons) for each in scene.recommend(asked.strategy, asked.limit)]
 

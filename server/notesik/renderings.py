@@ -35,7 +35,7 @@ class Renderings:
 
     def html(self, campaign: str, scene: Scene) -> str:
         """What was rendered, anew where more messages are unread in ``scene`` than were when it was decided on."""
-        if scene.inbox != self._scene.inbox:
+        if scene is not self._scene and scene.inbox != self._scene.inbox:
             return self.chosen[campaign].widget.render(scene)
         if campaign not in self._html:
             self._html[campaign] = self.chosen[campaign].widget.render(self._scene)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from notesik.catalogue import Catalogue
 from notesik.consent import Consent
@@ -18,7 +20,7 @@ from notesik.visitors import Visitor
 MAX_URL = 2_000
 
 
-class Page(NamedTuple):
+class Page(msgspec.Struct, frozen=True, gc=False):
     """The page that a request asks for, as the browser told it."""
 
     url: str = ""
@@ -41,7 +43,7 @@ def read_page(facts: dict[str, Any]) -> Page:
     )
 
 
-class Situation(NamedTuple):
+class Situation(msgspec.Struct, frozen=True, gc=False):
     """Who asks, where and when: all that the context is made of."""
 
     visitor: Visitor

@@ -115,8 +115,9 @@ async def open_inbox(
     """The inbox's panel for whom the call speaks: its HTML, the style file of its cards, its unread messages."""
     speaker = speaker_of(call, live.site.secret_key, now_ms)
     visitor = await remembered(call, live, notebook, speaker.subject)
-    context = context_of(visitor, call, speaker, live, now_ms)
-    scene = scene_of(visitor, context, read_page(call.request.page), live, now_ms)
+    page = read_page(call.request.page)
+    context = context_of(visitor, call, speaker, page, live, now_ms)
+    scene = scene_of(visitor, context, page, live, now_ms)
     renderers: dict[tuple[str, str], Callable[[], str]] = {
         (campaign, visitor.inbox[campaign].variant): partial(look.widget.render, scene)
         for campaign, look in messages_of(visitor, live).items()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from notesik.affinities import ranked
 from notesik.calls import Call, Speaker
 from notesik.campaigns import RUNNING
-from notesik.context import Context, Page, Situation, build_context, read_page
+from notesik.context import Context, Page, Situation, build_context
 from notesik.inboxes import unread_count
 from notesik.languages import language_of
 from notesik.live_campaigns import Look
@@ -33,20 +33,25 @@ def messages_of(visitor: Visitor, live: LiveSite) -> dict[str, Look]:
     }
 
 
-def context_of(visitor: Visitor, call: Call, speaker: Speaker, live: LiveSite, now_ms: int) -> Context:
-    """The context document of ``visitor`` in this call."""
+def unread_of(visitor: Visitor, live: LiveSite) -> int:
+    """How many of those messages are unread."""
+    return unread_count(visitor, messages_of(visitor, live)) if visitor.inbox else 0
+
+
+def context_of(visitor: Visitor, call: Call, speaker: Speaker, page: Page, live: LiveSite, now_ms: int) -> Context:
+    """The context document of ``visitor`` in this call, on ``page``."""
     return build_context(
         Situation(
             visitor=visitor,
             visitor_id=speaker.subject.id if call.consent.personalization else "",
             level=speaker.level,
-            page=read_page(call.request.page),
+            page=page,
             device=call.device,
             consent=call.consent,
             site=live.site,
             catalogue=live.catalogue,
             now_ms=now_ms,
-            unread=unread_count(visitor, messages_of(visitor, live)),
+            unread=unread_of(visitor, live),
             geo=call.geo,
             plans=live.plans,
             segments=live.segments,
@@ -110,7 +115,7 @@ def scene_of(visitor: Visitor, context: Context, page: Page, live: LiveSite, now
         recommend=shop.recommended,
         count=shop.counted,
         order=shop.ordered,
-        inbox=Inbox(unread=unread_count(visitor, messages_of(visitor, live))),
+        inbox=Inbox(unread_of(visitor, live)),
         forms=visitor.forms,
         preferences=visitor.preferences,
         now_ms=now_ms,

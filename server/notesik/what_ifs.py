@@ -17,12 +17,11 @@ from notesik.decisions import Decision, Request, explain
 from notesik.devices import device_of
 from notesik.exposures import last_page_of
 from notesik.identity import Level
-from notesik.inboxes import unread_count
 from notesik.live_campaigns import looks_of
 from notesik.live_sites import LiveSite
 from notesik.renderings import Renderings
 from notesik.supposed_visitors import supposed_visitor
-from notesik.visitor_scenes import messages_of, scene_of
+from notesik.visitor_scenes import scene_of, unread_of
 from notesik.visitors import Visitor
 
 
@@ -100,7 +99,7 @@ def _asked(live: LiveSite, draft: Campaign | None) -> Sequence[CompiledCampaign]
 def _context(question: Question, live: LiveSite, now_ms: int) -> Context:
     changes = question.changes
     # A made-up page is the whole page: its path and its product come with it.
-    page = read_page({**question.page._asdict(), **page_of(changes)})
+    page = read_page({**msgspec.structs.asdict(question.page), **page_of(changes)})
     context = build_context(
         Situation(
             visitor=question.visitor,
@@ -112,7 +111,7 @@ def _context(question: Question, live: LiveSite, now_ms: int) -> Context:
             site=live.site,
             catalogue=live.catalogue,
             now_ms=now_ms,
-            unread=unread_count(question.visitor, messages_of(question.visitor, live)),
+            unread=unread_of(question.visitor, live),
             plans=live.plans,
             segments=live.segments,
         )

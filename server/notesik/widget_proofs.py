@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from notesik.lazy_mapping import with_members
 from notesik.money import format_number
 from notesik.parameter_types import Moment, Value
@@ -38,7 +40,7 @@ class Proof(NamedTuple):
     def moment(self, moment: Moment) -> Moment:
         """``moment`` for texts that say it."""
         tags = with_members(moment.tags, {"count": self.label, "hours": self.hours})
-        return moment._replace(tags=tags, number=self.number)
+        return replace(moment, tags=tags, number=self.number)
 
 
 def proof_of(values: Mapping[str, Value], scene: Scene, moment: Moment) -> Proof:

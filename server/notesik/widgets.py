@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
 from jinja2 import Template
 from markupsafe import Markup
 
-from notesik.answers import NOT_ASKED, Questions
+from notesik.answers import NOT_ASKED, Asked, Questions
 from notesik.errors import BadDocument, Fault
 from notesik.form_faults import form_faults
 from notesik.forms import compile_form
@@ -40,6 +42,7 @@ RECOMMENDING = "recommendations"
 
 PROPOSING = PLAIN | {"recommend", "wished", "now_ms"}
 """What a recommendation's mark tells, too: the products, which of them are wished for, what they cost now."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 MAX_READINGS = 50
 """Languages and currencies of which a campaign keeps what is rendered."""
 
@@ -47,11 +50,20 @@ Words = Mapping[str, Mapping[str, Any]]
 """The built-in words (Close, Next, …) by language, from ``widgets/words.toml``."""
 
 
-class View(NamedTuple):
+class View(msgspec.Struct, frozen=True):
     """What a template gets for one visitor, and the ``mark`` of it that no other has; None where nothing is kept."""
 
-    more: Mapping[str, Any]
+    moment: Moment
+    varying: Mapping[str, Any]
+    """By parameter, what is not the same for all."""
+    asked: Asked
+    progress: Progress | None
     mark: tuple[Hashable, ...] | None
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """By name, all that the template sees of it."""
+        return {**self.varying, **self.asked.shown, "progress": self.progress, "moment": self.moment}
 
 
 class Progress(NamedTuple):
@@ -147,10 +159,7 @@ class CompiledWidget:
         view = self._view(reading, scene)
         if view is None:
             return ""
-
-        def rendered() -> tuple[str, bool]:
-            return self._rendered(reading, view, scene)
-
+        rendered = partial(self._rendered, reading, view, scene)
         return rendered()[0] if view.mark is None else reading.html(view.mark, rendered)
 
     def _reading(self, scene: Scene) -> Reading:
@@ -177,7 +186,7 @@ class CompiledWidget:
 
         ``scene`` is in the language that is read.
         """
-        moment = reading.moment._replace(tags=scene.tags)
+        moment = msgspec.structs.replace(reading.moment, tags=scene.tags)
         progress, proof, proposed = None, None, None
         if self.widget.name == PROVING:
             proof = proof_of(self.values, scene, moment)
@@ -194,17 +203,16 @@ class CompiledWidget:
                 return None
             progress = Progress(scene.cart_value_minor, goal_minor)
             if reading.varying:
-                moment = moment._replace(tags=_with_progress(scene, progress))
-        varying = {name: value(moment) for name, value in reading.varying.items()}
+                moment = msgspec.structs.replace(moment, tags=_with_progress(scene, progress))
+        varying = {name: value(moment) for name, value in reading.varying.items()} if reading.varying else _NOTHING
         asked = NOT_ASKED
         if self.questions:
             found = self.questions.view({**reading.fixed, **varying}, scene.known(self.campaign))
             if isinstance(found, str):
                 return None
             asked = found
-        mark = (scene.inbox, progress, proof, proposed, asked.mark, *varying.values())
-        more = {**varying, **asked.shown, "progress": progress, "moment": moment}
-        return View(more, mark if asked.is_kept else None)
+        mark = (scene.inbox, progress, proof, proposed, asked.mark, *varying.values()) if asked.is_kept else None
+        return View(moment, varying, asked, progress, mark)
 
     def _rendered(self, reading: Reading, view: View, scene: Scene) -> tuple[str, bool]:
         """The HTML, and whether its view's mark tells all that the template has looked at."""

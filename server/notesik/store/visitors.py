@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from notesik.store.client import Client
 from notesik.store.connections import expect
 from notesik.store.keys import LOG_LENGTH, VISITOR_LIFETIME_MS, VisitorKey
@@ -30,7 +32,7 @@ class Record(NamedTuple):
     """Whether this very trip linked it to `user_id`."""
 
 
-class Change(NamedTuple):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """What to write, if the record still has `revision` (0: no record yet)."""
 
     key: VisitorKey
