@@ -53,6 +53,10 @@ class Measured(NamedTuple):
 
     measure: Measure
     fits: Predicate
+    names: frozenset[str]
+    """Of the events that are measured."""
+    nothing: float | None
+    """What the measure is where none of them is remembered."""
 
 
 def compile_behaviour(compiler: Compiler, behaviour: Mapping[str, Any], path: str) -> Test:
@@ -120,7 +124,8 @@ def _sequence_measure(compiler: Compiler, document: Mapping[str, Any], path: str
     if within is not None and not (isinstance(within, str) and within in WINDOWS):
         longest_ms, window = _period_ms(within), EVER
     reached = behaviours.steps_reached(steps, longest_ms, window, without)
-    return Measured(reached, lambda count: bool(count == len(steps)))
+    names = frozenset[str]().union(*(step.names for step in steps))
+    return Measured(reached, lambda count: bool(count == len(steps)), names, 0)
 
 
 def _step(compiler: Compiler, document: object, path: str) -> EventMatch:
@@ -161,7 +166,7 @@ def _period_ms(within: object) -> float:
 
 
 def _refused(compiler: Compiler, path: str, message: str) -> Measured:
-    return Measured(lambda behaviour: None, compiler.refuse(path, message))
+    return Measured(lambda behaviour: None, compiler.refuse(path, message), frozenset(), None)
 
 
 def _number(compiler: Compiler, kind: Kind, argument: object, path: str) -> Predicate:
@@ -177,7 +182,7 @@ def _number(compiler: Compiler, kind: Kind, argument: object, path: str) -> Pred
 def _count(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """How often it happened: a number, or operators on it; 0 is its absence. Without a measure, at least once."""
     kind = COUNT if match.where is None else _COUNT_IN_RING
-    return Measured(behaviours.count(match, window), _number(compiler, kind, argument, path))
+    return Measured(behaviours.count(match, window), _number(compiler, kind, argument, path), match.names, 0)
 
 
 _COUNT_IN_RING = whole(0, MAX_RECENT)
@@ -195,7 +200,7 @@ def _since_last(compiler: Compiler, match: EventMatch, window: Window, argument:
             operators[name] = parse_period(period).ms
         except ValueError as error:
             compiler.refuse(join_path(path, name), str(error))
-    return Measured(behaviours.since_last(match, window), compiler.value(operators, path))
+    return Measured(behaviours.since_last(match, window), compiler.value(operators, path), match.names, None)
 
 
 _ORDERS = ("$lt", "$lte", "$gt", "$gte")
@@ -210,14 +215,14 @@ def _sum(compiler: Compiler, match: EventMatch, window: Window, argument: object
         message = f"expected the name of a fact, got {describe(name)}"
         return _refused(compiler, join_path(path, "property"), message)
     fits = _number(compiler, NUMBER, argument["is"], join_path(path, "is"))
-    return Measured(behaviours.total(match, window, name), fits)
+    return Measured(behaviours.total(match, window, name), fits, match.names, 0)
 
 
 def _share(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """The part of these events that fits `where`, 0 to 1. Does not hold if there were none."""
     if match.where is None:
         return _refused(compiler, path, "needs a where: it is the part of the events that fits it")
-    return Measured(behaviours.share(match, window), _number(compiler, SHARE, argument, path))
+    return Measured(behaviours.share(match, window), _number(compiler, SHARE, argument, path), match.names, None)
 
 
 def _described(value: object) -> str:

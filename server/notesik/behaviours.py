@@ -142,12 +142,19 @@ Measure = Callable[[Behaviour], float | None]
 """A number taken of the behaviour, or None where there is nothing to take it of."""
 
 
-def measured(measure: Measure, fits: Predicate) -> Test:
-    """A test that there is a measure, and that it fits."""
+def measured(measure: Measure, fits: Predicate, names: frozenset[str], nothing: float | None) -> Test:
+    """A test that there is a measure, and that it fits. It is ``nothing`` where no event of these ``names`` is
+    remembered, which is soon found, and what most conditions find with most visitors."""
+    nothing_fits = nothing is not None and fits(nothing)
 
     def measure_fits(context: Context) -> bool:
-        value = measure(context["behaviour"] if context.__class__ is LazyMapping else behaviour_of(context))
-        return value is not None and fits(value)
+        behaviour: Behaviour = context["behaviour"] if context.__class__ is LazyMapping else behaviour_of(context)
+        counters, ring = behaviour.counters, behaviour.by_name or behaviour.ring()
+        for name in names:
+            if name in counters or name in ring:
+                value = measure(behaviour)
+                return value is not None and fits(value)
+        return nothing_fits
 
     return measure_fits
 
