@@ -98,8 +98,8 @@ def loaded(port: int, body: Path, seconds: float, visitors: int = VISITORS, path
 
 
 def wrk(target: Sequence[str], seconds: float, *options: str) -> Served:
-    """What wrk tells of ``target``, an address and what its script is given."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--latency", *options, *target]
+    """What wrk tells of ``target``, an address and what its script is given. It knows whole seconds only."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--latency", *options, *target]
     told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HERE).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notesik.held_visitors import Held, HeldVisitors
+from notesik.held_visitors import MAX_STATE_BYTES, Held, HeldVisitors
 from notesik.store.keys import VisitorKey, visitor_key
 from notesik.visitors import Visitor
 
@@ -11,8 +11,8 @@ def key(name: str) -> VisitorKey:
     return visitor_key("shop", "a", name, 64)
 
 
-def held(revision: int = 1) -> Held:
-    return Held(Visitor(), revision)
+def held(revision: int = 1, state_bytes: int = 1_000) -> Held:
+    return Held(Visitor(), revision, state_bytes)
 
 
 def test_it_is_believed_once_loads_have_shown_for_long_enough_that_it_would_have_been_right() -> None:
@@ -67,9 +67,29 @@ def test_who_is_unknown_teaches_nothing() -> None:
 
 
 def test_those_written_longest_ago_go_first() -> None:
-    memory = HeldVisitors(most=2, right=1.0)
+    memory = HeldVisitors(most_bytes=2_500, right=1.0)
     memory.keep(key("ann"), held())
     memory.keep(key("bob"), held())
     memory.keep(key("ann"), held(2))
     memory.keep(key("cat"), held())
     assert [memory.find(key(name)) for name in ("ann", "bob", "cat")] == [held(2), None, held()]
+
+
+def test_who_is_written_again_takes_no_more_room_and_who_is_erased_none() -> None:
+    memory = HeldVisitors(most_bytes=3_000, right=1.0)
+    for revision in range(1, 20):
+        memory.keep(key("ann"), held(revision))
+        memory.keep(key("bob"), held(revision))
+        memory.drop(key("bob"))
+    memory.keep(key("cat"), held(state_bytes=2_000))
+    assert memory.find(key("ann")) == held(19)
+    assert memory.find(key("cat")) == held(state_bytes=2_000)
+
+
+def test_who_has_too_much_is_not_held_and_leaves_the_others_theirs() -> None:
+    memory = HeldVisitors(right=1.0)
+    memory.keep(key("ann"), held())
+    memory.keep(key("bob"), held())
+    memory.keep(key("bob"), held(2, MAX_STATE_BYTES + 1))
+    assert memory.find(key("ann")) == held()
+    assert memory.find(key("bob")) is None

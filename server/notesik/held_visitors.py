@@ -13,8 +13,11 @@ from typing import Final, NamedTuple
 from notesik.store.keys import VisitorKey
 from notesik.visitors import Visitor
 
-MAX_HELD = 5_000
-"""Visitors; a usual one is 4 to 8 KB."""
+MAX_HELD_BYTES = 5_000_000
+"""Of the states of those who are held, as they are stored: some thousands of usual visitors. In memory a state takes
+about four times as much."""
+MAX_STATE_BYTES = MAX_HELD_BYTES // 100
+"""Who has more is not held: a crowd of them would leave no room for others."""
 BELIEVED: Final = 0.9
 """The share of right answers from which on it is believed: a wrong one costs about as much as ten right ones save."""
 _WEIGHT: Final = 0.02
@@ -22,18 +25,20 @@ _WEIGHT: Final = 0.02
 
 
 class Held(NamedTuple):
-    """A visitor, and the revision of the record in which they were written."""
+    """A visitor, the revision of the record in which they were written, and how long their state was."""
 
     visitor: Visitor
     revision: int
+    state_bytes: int
 
 
 class HeldVisitors:
     """The visitors that were written last, by the keys of their records."""
 
-    def __init__(self, most: int = MAX_HELD, right: float = 0.5) -> None:
+    def __init__(self, most_bytes: int = MAX_HELD_BYTES, right: float = 0.5) -> None:
         """``right`` is the share of right answers to begin with: neither believed nor far from it."""
-        self._most = most
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._held: dict[str, Held] = {}
         self._right = right
 
@@ -48,11 +53,14 @@ class HeldVisitors:
             self._learn(is_right=held.revision == revision)
 
     def keep(self, key: VisitorKey, held: Held) -> None:
-        """Hold what was written."""
-        self._held.pop(key.name, None)
-        if len(self._held) >= self._most:
-            del self._held[next(iter(self._held))]
+        """Hold what was written, in place of what was written longest ago."""
+        self._take_out(key.name)
+        if held.state_bytes > MAX_STATE_BYTES:
+            return
         self._held[key.name] = held
+        self._bytes += held.state_bytes
+        while self._bytes > self._most_bytes:
+            self._take_out(next(iter(self._held)))
 
     def prove(self) -> None:
         """Learn that what was used was right: it could be written."""
@@ -60,8 +68,14 @@ class HeldVisitors:
 
     def drop(self, key: VisitorKey, *, was_wrong: bool = False) -> None:
         """Forget what is held, because it was erased, or was used and ``was_wrong``."""
-        if self._held.pop(key.name, None) is not None and was_wrong:
+        if self._take_out(key.name) and was_wrong:
             self._learn(is_right=False)
+
+    def _take_out(self, name: str) -> bool:
+        held = self._held.pop(name, None)
+        if held is not None:
+            self._bytes -= held.state_bytes
+        return held is not None
 
     def _learn(self, *, is_right: bool) -> None:
         self._right += _WEIGHT * (is_right - self._right)

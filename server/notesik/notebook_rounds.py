@@ -171,8 +171,8 @@ class Round:
                 touch_command(each.page.key, self._terms.lifetime_ms) for each in outcomes if each.change is None
             ]
         revisions = [expect(reply) for reply in await self._client.trip(commands)][: len(changed)]
-        for (each, _), revision in zip(changed, revisions, strict=True):
-            self._keep(held, each.page, each.visitor, revision)
+        for (each, change), revision in zip(changed, revisions, strict=True):
+            self._keep(held, each, len(change.state or b""), revision)
         if not all(revisions):
             raise Conflict
         for each in outcomes:
@@ -180,13 +180,14 @@ class Round:
                 return Written(each.visitor, self._person_of)
         return Written(Visitor(), self._person_of)
 
-    def _keep(self, held: HeldVisitors, page: _Page, visitor: Visitor, revision: int) -> None:
+    def _keep(self, held: HeldVisitors, outcome: _Outcome, state_bytes: int, revision: int) -> None:
         """Remember what was written, where it can be used without a load: of a device that is nobody's yet, or of a
         person. Who is linked to whom has to be known for sure before anything is written."""
+        page = outcome.page
         if not revision or page.user_id:
             held.drop(page.key, was_wrong=self._is_held)
         else:
-            held.keep(page.key, Held(visitor, revision))
+            held.keep(page.key, Held(outcome.visitor, revision, state_bytes))
             if self._is_held:
                 held.prove()
 
