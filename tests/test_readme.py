@@ -81,7 +81,7 @@ def test_every_scoring_plan_in_the_readme_can_be_applied(block: str) -> None:
 
 def test_what_a_visit_tells_of_its_page_is_named() -> None:
     [named] = re.findall(r"`POST /v1/visit` is the browser's call: it takes .*?page{(.*?)}", TEXT, re.DOTALL)
-    assert [each.rstrip("?") for each in re.split(r",\s", named)] == list(Page._fields)
+    assert [each.rstrip("?") for each in re.split(r",\s", named)] == list(Page.__struct_fields__)
 
 
 def test_the_map_names_every_folder_there_is() -> None:
