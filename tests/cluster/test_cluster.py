@@ -19,7 +19,7 @@ from notesik.store.places import Place
 from notesik.store.slots import SLOTS, slots_of
 from notesik.store.urls import read_url
 from notesik.store.visitors import Change
-from running_cluster import Node, started
+from running_cluster import Node, running_cluster, started
 
 pytestmark = pytest.mark.anyio
 
@@ -125,6 +125,26 @@ async def test_one_server_alone_is_no_cluster(tmp_path: Path) -> None:
         async with Client(f"redis+cluster://{alone.place}") as client:
             with pytest.raises(NotesikError, match="no node of a Redis Cluster"):
                 await client.trip([("PING",)])
+
+
+async def test_a_slot_that_had_no_server_is_found_when_it_has_one(tmp_path: Path) -> None:
+    with running_cluster(tmp_path, replicas=(0,)) as cluster:
+        [node], slot = cluster.masters, key_slot(KEY.name.encode())
+        node.redis.execute_command("CLUSTER DELSLOTS", slot)
+        async with Client(cluster.url) as client:
+            with pytest.raises(StoreUnavailable, match=f"No server of the cluster has the slot {slot}"):
+                await client.trip([("GET", KEY.name)])
+            node.redis.execute_command("CLUSTER ADDSLOTS", slot)
+            async with asyncio.timeout(10):
+                while await tells_nothing(client, KEY.name):
+                    await client.trip([("GET", "elsewhere")])
+
+
+async def tells_nothing(client: Client, key: str) -> bool:
+    try:
+        return await client.trip([("GET", key)]) != [None]
+    except StoreUnavailable:
+        return True
 
 
 async def test_nodes_that_are_all_away_are_said_to_be_away() -> None:

@@ -28,6 +28,9 @@ A crash takes longer to be noticed; whoever sent the request sends it again then
 FIRST_PAUSE_S = 0.01
 LONGEST_PAUSE_S = 0.1
 
+SEARCH_PAUSE_S = 0.2
+"""A slot that had no server is searched for again when it is needed, but no sooner than this after the last search."""
+
 _REFUSALS = (ResponseError, CannotConnect)
 _IN_A_MOMENT = frozenset({"TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "LOADING", "READONLY"})
 
@@ -51,6 +54,7 @@ class Cluster:
         self.servers: Iterable[Server] = self._servers.values()
         self._places: list[Place | None] = []
         self._refreshing: asyncio.Task[None] | None = None
+        self._next_search_s = 0.0
 
     async def trip(self, commands: Sequence[Command]) -> list[Reply]:
         """The replies, in order, after one round trip to each server that has any of the keys.
@@ -67,6 +71,7 @@ class Cluster:
             except CannotConnect as fault:
                 replies = [fault] * len(commands)
         else:
+            await self._search_for_owners(slots)
             replies = await self._gathered(commands, {place: self._target(slots[place]) for place in range(len(slots))})
         for reply in replies:
             if isinstance(reply, _REFUSALS):
@@ -95,6 +100,13 @@ class Cluster:
         if server is None:
             server = self._servers[place] = self._new_server(place)
         return server
+
+    async def _search_for_owners(self, slots: Sequence[int]) -> None:
+        """Ask where those slots are that had no server when it was asked last."""
+        now_s = asyncio.get_running_loop().time()
+        if now_s >= self._next_search_s and any(self._places[slot] is None for slot in slots):
+            self._next_search_s = now_s + SEARCH_PAUSE_S
+            await self.refresh()
 
     def _target(self, slot: int) -> _Target:
         place = self._places[slot]
