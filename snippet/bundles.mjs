@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { brotliCompressSync, constants } from "node:zlib"
+import { parse } from "acorn"
 import { build } from "esbuild"
 import { minify } from "terser"
 
@@ -16,26 +17,26 @@ const WIDGETS = join(HERE, "..", "widgets")
  * What only the core knows, no other part.
  */
 const PRIVATE = {
-  adopt: "X", clear: "F", describe: "W", dispatch: "ne", empty: "B", enter: "k", identity: "A", isArriving: "Z",
-  isAwaited: "Q", isDefault: "S", isFresh: "en", keep: "L", leave: "G", list: "P", load: "O", lock: "D", note: "te",
-  number: "q", onAnswer: "U", onSettled: "C", outbox: "$", pages: "ee", queue: "H", readdress: "j", reload: "R",
-  resume: "I", retryAfter: "M", ring: "w", route: "Y", scan: "J", sender: "tr", rest: "K", settle: "_", sort: "N",
-  stated: "er", trackProduct: "E", tracker: "tt", unlock: "V", untoldProduct: "z", verdict: "T", view: "tn", visit: "x",
-  waitMs: "et",
+  adopt: "M", clear: "S", describe: "A", dispatch: "z", empty: "F", enter: "s", identity: "X", isArriving: "R",
+  isAwaited: "w", isDefault: "en", isFresh: "x", keep: "Q", leave: "H", list: "I", load: "J", lock: "$", note: "T",
+  number: "B", onAnswer: "D", onSettled: "ee", outbox: "er", pages: "L", queue: "P", readdress: "O", reload: "q",
+  resume: "j", retryAfter: "_", ring: "U", route: "Y", scan: "Z", sender: "tr", rest: "C", settle: "E", sort: "te",
+  stated: "G", trackProduct: "K", tracker: "tt", unlock: "V", untoldProduct: "W", verdict: "N", view: "tn",
+  visit: "ne", waitMs: "et",
 }
 
 /** What the core and the other part hand each other. */
 const SHARED = {
-  base: "e", forget: "t", guard: "f", later: "a", listen: "r", mend: "l", onGrown: "y", observePage: "s", onScreen: "u", place: "d",
-  post: "i", productOf: "p", read: "n", session: "m", store: "g", tab: "h", take: "o", touch: "b", update: "c",
-  write: "v",
+  answer: "ae", base: "e", forget: "t", guard: "f", hear: "he", later: "a", listen: "r", mend: "l", observePage: "h",
+  onGrown: "y", onScreen: "u", place: "d", post: "i", productOf: "p", read: "n", session: "m", store: "g", take: "o",
+  tellTime: "k", touch: "b", update: "c", write: "v",
 }
 
 /** What only the other part knows, the widgets' scripts with it. */
 const PRIVATE_OF_REST = {
-  ask: "I", askedMs: "_", dialog: "V", fill: "x", fire: "k", isHeldOut: "z", isShown: "D", isWaiting: "w", kind: "E",
-  leave: "G", look: "M", ring: "U", root: "q", settle: "W", sheet: "O", startTrigger: "Z", stop: "S", tellSeen: "P",
-  turn: "B", watchPage: "H",
+  ask: "N", askedMs: "A", dialog: "V", fill: "C", fire: "w", isHeldOut: "x", isShown: "O", isWaiting: "D", kind: "q",
+  leave: "H", look: "W", ring: "B", root: "Q", settle: "j", sheet: "_", startTrigger: "z", stop: "E", tellSeen: "S",
+  turn: "P", watchPage: "s",
 }
 
 /**
@@ -59,7 +60,8 @@ async function bundle(entry, letters, options) {
     mangleProps: new RegExp(`^(${Object.keys(letters).join("|")})$`),
     ...options,
   })
-  return shrunk(outputFiles[0].text, options.format === "esm")
+  const module = options.format === "esm"
+  return shrunk(arrowed(outputFiles[0].text, module), module)
 }
 
 /** The widgets' scripts as one table, by the names of their folders. */
@@ -77,14 +79,34 @@ const widgetScripts = {
 }
 
 /**
+ * Its outermost functions as arrows: they may follow one another in one declaration, and need no `return`. None of them
+ * is called before all are there.
+ *
+ * @param {string} code
+ * @param {boolean} module
+ */
+function arrowed(code, module) {
+  const { body } = /** @type {any} */ (parse(code, { ecmaVersion: 2022, sourceType: module ? "module" : "script" }))
+  const functions = (module ? body : body[0].expression.callee.body.body).filter((/** @type {any} */ { type }) => type === "FunctionDeclaration")
+  let shorter = ""
+  let at = 0
+  for (const { start, end, async, id, params, body } of functions) {
+    const given = params.map((/** @type {any} */ each) => code.slice(each.start, each.end))
+    shorter += `${code.slice(at, start)}var ${id.name}=${async ? "async" : ""}(${given})=>${code.slice(body.start, body.end)};`
+    at = end
+  }
+  return shorter + code.slice(at)
+}
+
+/**
  * What esbuild leaves in, a second minifier takes out: about a twentieth.
  *
  * @param {string} code
  * @param {boolean} module
  */
 async function shrunk(code, module) {
-  const even = { arrows: false, conditionals: false, if_return: false, inline: 1 } // the same words everywhere pack better than fewer words
-  const compress = { ...even, passes: 4, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true }
+  const even = { conditionals: false, if_return: false, inline: 1 } // the same words everywhere pack better than fewer words
+  const compress = { ...even, passes: 4, ecma: 2022, keep_fargs: false, pure_getters: true, unsafe_arrows: true }
   const { code: shorter = "" } = await minify(code, { module, compress, mangle: false, format: { ecma: 2022 } })
   return shorter
 }

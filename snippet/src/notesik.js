@@ -32,9 +32,5 @@ guard(() => {
     })
   }
 
-  const begin = guard(() => {
-    if (!location.search.includes("notesik_token=")) return start()
-    return import(tag.parts + REST).then(({ takePreview }) => takePreview(tag.keys)).finally(start)
-  })
-  whenReady(begin)
+  whenReady(guard(start))
 })()

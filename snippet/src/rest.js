@@ -5,11 +5,9 @@ import { createShow } from "./show/createShow.js"
 /**
  * All but the core: what reads the page, and what shows widgets, with all of their scripts. The core loads it once the
  * page is interactive and the visitor may be asked for.
- */
-export { takePreview } from "./debug/takePreview.js"
-
-/** @param {any} core what it needs from there: see startNotesik.js */
-export function startRest(core) {
+ *
+ * @param {any} core what it needs from there: see startNotesik.js */
+export default function startRest(core) {
   borrow(core)
   return { ...createShow(core), ...startReading(core) }
 }

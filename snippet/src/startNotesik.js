@@ -11,12 +11,12 @@ import { createSender } from "./core/createSender.js"
 import { createSession } from "./core/createSession.js"
 import { createStore } from "./core/createStore.js"
 import { createTracker } from "./core/createTracker.js"
-import { createVisibleTime } from "./core/createVisibleTime.js"
 import { guard } from "./core/guard.js"
 import { later } from "./core/later.js"
 import { listen } from "./core/listen.js"
 import { userIdOf } from "./core/userIdOf.js"
 import { watchDataLayer } from "./core/watchDataLayer.js"
+import { takePreview } from "./core/takePreview.js"
 import { watchRoutes } from "./core/watchRoutes.js"
 import { withPromise } from "./core/withPromise.js"
 
@@ -35,13 +35,13 @@ export function startNotesik(tag, calls) {
   const consent = createConsent(onConsent)
   const isAgreed = () => {
     hearChoice()
-    return consent.verdict() === "yes"
+    return consent.verdict()
   }
   const isCookieless = tag.consent === "cookieless"
   const mayAsk = () => isAgreed() || isCookieless
   const choices = createStore("localStorage", tag.keys) // a refusal must be remembered too
   const tab = createStore("sessionStorage", tag.keys)
-  const store = createStore("localStorage", tag.keys, () => consent.verdict() === "yes")
+  const store = createStore("localStorage", tag.keys, consent.verdict)
   const identity = createIdentity(store)
   const queue = createQueue(store)
   const session = createSession(tab, consent)
@@ -49,10 +49,10 @@ export function startNotesik(tag, calls) {
   const bell = createBell()
   const onSettled = (/** @type {any[]} */ ...settled) => later(() => outbox.settle(...settled), 0) // after its answer
   const sender = createSender({ base: tag.calls, writeKey: tag.site, queue, describe, onAnswer, onSettled })
-  const core = { base: tag.parts, guard, later, listen, store, session, place, on: bell.on, track, identify, signal: consent.signal, onGrown, post: sender.post, forget }
+  const core = { base: tag.parts, guard, later, listen, store, session, place, on: bell.on, track, identify, hear: consent.hear, onGrown, post: sender.post, forget }
   const { isAwaited, productOf, rest, take, update } = createRest(core, look)
   const page = createPage(productOf)
-  const tellTime = createVisibleTime(track)
+  const tellTime = () => rest()?.tellTime()
   const tracker = createTracker({ page, sender, keep, leave: tellTime })
   /** @type {(string | null)[]} */
   let slots = []
@@ -63,13 +63,12 @@ export function startNotesik(tag, calls) {
   function hearChoice() {
     const before = known
     known = choices.read(CHOICE) ?? {}
-    consent.signal(known, before)
+    consent.hear(known, before)
   }
 
   /** Scripts cannot take the cookie back: the server does, as soon as it can be reached, if not from this page. */
   async function forgetCookie() {
-    if (isAgreed()) choices.forget(OWED)
-    else if (choices.read(OWED) && (await sender.post("forget", {}))?.status === 204) choices.forget(OWED)
+    if (isAgreed() || (choices.read(OWED) && (await sender.post("forget", {}))?.status === 204)) choices.forget(OWED)
   }
 
   /** After a no nothing of the visitor stays: in storage, on the page, in the cookie, where there may be one. */
@@ -119,7 +118,6 @@ export function startNotesik(tag, calls) {
     const userId = userIdOf(given)
     const token = options?.token ?? ""
     if (typeof token !== "string" || (given ? !userId : !traits)) return false
-    hearChoice()
     if (userId) identity.identify(userId, token)
     return tracker.identify(traits ?? {})
   }
@@ -149,7 +147,7 @@ export function startNotesik(tag, calls) {
    */
   async function onAnswer(answer, sent, askedMs) {
     if (answer?.consent) {
-      consent.signal(answer.consent) // the browser's own signal; what it ends is the site's setting
+      consent.hear(answer.consent) // the browser's own signal; what it ends is the site's setting
     } else if (answer && !isAgreed() && !sent.cookieless) {
       choices.write(OWED, 1) // a no has come meanwhile, and then the answer's cookie
       forgetCookie()
@@ -163,7 +161,7 @@ export function startNotesik(tag, calls) {
     hear()
   }
 
-  /** @param {"yes" | "wait" | "no"} before */
+  /** @param {boolean | undefined} before */
   function onConsent(before) {
     if (!page.number()) return
     const verdict = consent.verdict()
@@ -172,7 +170,7 @@ export function startNotesik(tag, calls) {
       forgetCookie()
       session.resume()
     }
-    if (before === "no" && verdict === "yes") enter()
+    if (before === false && verdict) enter()
     sender.visit(0)
   }
 
@@ -200,14 +198,13 @@ export function startNotesik(tag, calls) {
     page: (name, properties) => tracker.page({ ...properties, name }),
     identify,
     reset() {
-      hearChoice()
       identity.reset()
       sender.visit(0)
     },
     consent(choice) {
       choices.write(CHOICE, { ...choices.read(CHOICE), ...choice })
       hearChoice()
-      consent.signal(choice) // also where it was known, and the page has said otherwise since
+      consent.hear(choice) // also where it was known, and the page has said otherwise since
     },
     async show(campaign) {
       if (!mayAsk()) return { shown: false, reason: "consent" }
@@ -217,7 +214,7 @@ export function startNotesik(tag, calls) {
     hide: (campaign) => rest()?.hide(campaign) ?? false,
     async recommend(strategy, { limit, productId: product_id } = {}) {
       const told = mayAsk() && (await sender.post("recommendations", { ...place(), strategy, limit, product_id }))
-      return (told || {}).answer?.products ?? []
+      return told?.answer?.products ?? []
     },
   }
   for (const name in api) api[name] = withPromise(api[name])
@@ -227,7 +224,7 @@ export function startNotesik(tag, calls) {
 
   /** The consent that is known comes first, then the page, then what has happened on it. */
   const begin = () => {
-    if (consent.verdict() === "no") forgetVisitor()
+    if (consent.verdict() === false) forgetVisitor()
     forgetCookie()
     queue.reload()
     session.resume()
@@ -236,13 +233,14 @@ export function startNotesik(tag, calls) {
     calls.filter((call) => call !== named && call[0] !== "consent").forEach(run)
   }
 
+  takePreview(tab)
   // @ts-ignore: a global of the page, which the part that reads the page will ask
   const hasTcf = !!window.__tcfapi && isAwaited()
-  if (isCookieless || tag.consent === "required" || hasTcf) consent.signal({ isDefault: true, ...DENIED })
+  if (isCookieless || tag.consent === "required" || hasTcf) consent.hear({ isDefault: true, ...DENIED })
   hearChoice()
   calls.filter(([name]) => name === "consent").forEach(run)
   const watchAgain = watchDataLayer((entries) => {
-    entries.map(guard(readConsent)).forEach((signal) => signal && consent.signal(signal))
+    entries.map(guard(readConsent)).forEach((signal) => signal && consent.hear(signal))
     if (!page.number()) begin()
     take(entries)
   })

@@ -19,7 +19,7 @@ def test_a_page_keeps_its_id_until_another_is_loaded(
 ) -> None:
     page.goto(shop.url)
     first = first_visit(server, "A shop")
-    assert len(first["page_id"]) == 32
+    assert len(first["page_id"]) >= 32
     assert "left_page_id" not in first
     assert first["viewed"] == []
     page.evaluate("history.pushState({}, '', '/shoes'); document.title = 'Shoes'")

@@ -3,7 +3,7 @@ const PRODUCTS = '[itemscope][itemtype*="schema.org/Product"]:not([itemprop],[it
 const VALUES = ["content", "href", "src", "datetime", "value"]
 
 /** @param {Element} element */
-const valueOf = (element) => VALUES.map((name) => element.getAttribute(name)).find(Boolean) ?? element.textContent?.trim()
+const valueOf = (element) => VALUES.map((name) => element.getAttribute(name)).find(Boolean) ?? /** @type {string} */ (element.textContent).trim()
 
 /**
  * @param {Element} item
@@ -15,7 +15,7 @@ const nodeOf = (item) => {
   for (const element of item.querySelectorAll("[itemprop]")) {
     if (element.parentElement?.closest("[itemscope]") !== item) continue
     const value = element.matches("[itemscope]") ? nodeOf(element) : valueOf(element)
-    for (const name of element.getAttribute("itemprop")?.split(/\s+/) ?? []) (node[name] ??= []).push(value)
+    for (const name of /** @type {string} */ (element.getAttribute("itemprop")).split(/\s+/)) (node[name] ??= []).push(value)
   }
   return node
 }

@@ -6,17 +6,17 @@ import { readTcf } from "./readTcf.js"
  *
  * @param {import("./startReading.js").Core} core
  */
-export function watchTcf({ signal }) {
+export function watchTcf({ hear }) {
   /** @param {any} data @param {boolean} isKnown */
-  const hear = (data, isKnown) => {
+  const take = (data, isKnown) => {
     const consent = isKnown && readTcf(data)
-    if (consent) signal(consent)
+    if (consent) hear(consent)
   }
 
   const ask = guard(() => {
     // @ts-ignore: a global of the page
     const { __tcfapi } = window
-    __tcfapi?.("addEventListener", 2, guard(hear))
+    __tcfapi?.("addEventListener", 2, guard(take))
     return __tcfapi
   })
   if (!ask()) listen(window, "load", ask)

@@ -5,7 +5,7 @@ import { later } from "./later.js"
  * What the visitor has allowed, as far as the page has said. A default holds until there is a choice; of several
  * defaults (for different regions) a denial counts, since only Google knows the region.
  *
- * @param {(before: "yes" | "wait" | "no") => void} onChange
+ * @param {(before: boolean | undefined) => void} onChange
  */
 export function createConsent(onChange) {
   /** @type {import("../types.js").Consent} */
@@ -14,10 +14,10 @@ export function createConsent(onChange) {
   let chosen = {}
   let isAwaited = false
 
-  /** @returns {"yes" | "wait" | "no"} whether events may be sent: wait = held in memory until the visitor chooses */
+  /** @returns {boolean | undefined} whether events may be sent; undefined = they are held in memory until the visitor chooses */
   const verdict = () => {
-    if (chosen.analytics === false) return "no"
-    return state.analytics === false || isAwaited ? "wait" : "yes"
+    if (chosen.analytics === false) return false
+    return state.analytics === false || isAwaited ? undefined : true
   }
 
   /** @param {() => void} change */
@@ -32,12 +32,12 @@ export function createConsent(onChange) {
   return {
     verdict,
     /** As a request says it. Who may not be counted has no history to be treated by. */
-    stated: () => (verdict() === "yes" ? state : DENIED),
+    stated: () => (verdict() ? state : DENIED),
     /**
      * @param {import("../types.js").Signal} signal
      * @param {import("../types.js").Consent} [before] what of it is the same says nothing
      */
-    signal({ isDefault, waitMs, ...purposes }, before) {
+    hear({ isDefault, waitMs, ...purposes }, before) {
       after(() => {
         for (const [purpose, isGranted] of Object.entries(purposes)) {
           if (typeof isGranted !== "boolean" || isGranted === before?.[/** @type {"analytics"} */ (purpose)]) continue

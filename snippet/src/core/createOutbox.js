@@ -33,8 +33,8 @@ export function createOutbox({ consent, identity, queue, forget }) {
    */
   const put = (message) => {
     const verdict = consent.verdict()
-    if (verdict === "yes") enqueue(message)
-    else if (verdict === "wait" && held.length < MAX_HELD) held.push(message)
+    if (verdict) enqueue(message)
+    else if (verdict === undefined && held.length < MAX_HELD) held.push(message)
     else settle([message.messageId])
   }
 
@@ -68,10 +68,10 @@ export function createOutbox({ consent, identity, queue, forget }) {
       const verdict = consent.verdict()
       held = []
       queue.empty()
-      if (verdict === "yes") {
+      if (verdict) {
         identity.unlock()
         queue.reload()
-      } else if (verdict === "no") {
+      } else if (verdict === false) {
         identity.lock()
         forget()
       }

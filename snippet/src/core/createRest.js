@@ -22,7 +22,7 @@ export function createRest(core, onRead) {
   const load = () =>
     (loading ??= import(core.base + REST).then(
       (part) => {
-        rest = part.startRest(core)
+        rest = part.default(core)
         rest.take(unread)
       },
       () => (loading = undefined), // blocked or offline: the page itself is told, and the next answer tries again

@@ -31,7 +31,7 @@ export function createSender({ base, writeKey, queue, describe, onAnswer, onSett
   let timer
 
   /** @param {object} body */
-  const envelope = (body) => JSON.stringify({ writeKey, sentAt: new Date().toISOString(), ...body })
+  const envelope = (body) => JSON.stringify({ writeKey, sentAt: new Date(), ...body })
 
   /** @type {(path: string, body: object) => Promise<{status: number, retryAfter: string | null, answer: any} | undefined>} */
   const post = guard(async (path, body) => {

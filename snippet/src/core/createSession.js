@@ -36,7 +36,7 @@ export function createSession(tab, consent) {
     state: () => state,
     /** Goes on from the page before, if there was one and the visitor agrees to be known again. */
     resume() {
-      if (consent.verdict() !== "yes") return
+      if (!consent.verdict()) return
       const kept = tab.read(KEY)
       tab.forget(KEY)
       if (!kept || kept.page_id === page_id) return
@@ -45,7 +45,7 @@ export function createSession(tab, consent) {
     },
     /** The page may be gone in a moment. */
     leave() {
-      if (consent.verdict() === "yes") tab.write(KEY, { state, page_id, viewed })
+      if (consent.verdict()) tab.write(KEY, { state, page_id, viewed })
     },
     /** This page and the one before, as a request tells them. */
     pages: () => ({ page_id, left_page_id: left?.page_id, viewed, left_viewed: left?.viewed }),

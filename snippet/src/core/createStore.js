@@ -14,20 +14,20 @@ export function createStore(area, keys, mayKeep = () => true) {
   /** @type {(name: string) => void} */
   const forget = guard((name) => {
     delete memory[name]
-    globalThis[area].removeItem(keys + name)
+    window[area].removeItem(keys + name)
   })
   return {
     /** @param {string} name */
     read(name) {
       try {
-        if (mayKeep()) return JSON.parse(globalThis[area].getItem(keys + name) ?? "null") ?? undefined
+        if (mayKeep()) return JSON.parse(/** @type {string} */ (window[area].getItem(keys + name))) ?? undefined
       } catch {}
       return memory[name]
     },
     /** @type {(name: string, value: any) => void} */
     write: guard((name, value) => {
       memory[name] = value
-      if (mayKeep()) globalThis[area].setItem(keys + name, JSON.stringify(value))
+      if (mayKeep()) window[area].setItem(keys + name, JSON.stringify(value))
     }),
     forget,
     /** Forgets all of ours, but for the visitor's own choice and an owner's preview. */

@@ -16,11 +16,15 @@ const onPointerOut = (fire) =>
  * @param {() => void} fire
  */
 const onTurningAway = (fire) => {
-  let last = { px: scrollY, ms: 0 }
+  let fromPx = scrollY
+  let sinceMs = 0
   const stops = [
     listen(document, "scroll", ({ timeStamp }) => {
-      if (timeStamp - last.ms > WITHIN_MS || scrollY > last.px) last = { px: scrollY, ms: timeStamp }
-      if (last.px > SCROLLED_PX && last.px - scrollY > FAST_PX) fire()
+      if (timeStamp - sinceMs > WITHIN_MS || scrollY > fromPx) {
+        fromPx = scrollY
+        sinceMs = timeStamp
+      }
+      if (fromPx > SCROLLED_PX && fromPx - scrollY > FAST_PX) fire()
     }),
     listen(document, "visibilitychange", () => document.hidden || fire()),
   ]
