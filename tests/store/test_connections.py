@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from notesik.errors import StoreUnavailable
-from notesik.store.client import Client
+from notesik.store.client import Client, unwatched
+from notesik.store.connections import Line, Timeouts
+from notesik.store.places import Access, Place
+from notesik.store.servers import Server
 from running_cluster import Node, started
 
 pytestmark = pytest.mark.anyio
@@ -35,3 +40,52 @@ async def test_a_wrong_password_is_as_good_as_no_store_and_said(guarded: Node) -
     async with Client(f"redis://:other@{guarded.place}") as client:
         with pytest.raises(StoreUnavailable, match="WRONGPASS"):
             await client.trip([("GET", "a")])
+
+
+@pytest.mark.parametrize("told", ["shop..example", "shop\0example"])
+async def test_a_host_that_is_none_is_as_good_as_no_store(told: str) -> None:
+    async def find_place() -> Place:
+        return Place(told)
+
+    server = Server(lambda: Line(find_place, Access(), Timeouts()), 1, unwatched)
+    async with asyncio.timeout(10):
+        with pytest.raises(StoreUnavailable, match="cannot be reached"):
+            await server.send([("PING",)])
+    await server.aclose()
+
+
+async def test_what_nobody_foresaw_in_opening_a_line_is_logged_and_the_line_is_used_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    node = Node(tmp_path)
+    surprises = [LookupError("a surprise")]
+
+    async def find_place() -> Place:
+        if surprises:
+            raise surprises.pop()
+        return Place("127.0.0.1", node.port)
+
+    server = Server(lambda: Line(find_place, Access(), Timeouts()), 1, unwatched)
+    with started([node]), caplog.at_level(logging.ERROR, "notesik.store.servers"):
+        async with asyncio.timeout(10):
+            with pytest.raises(StoreUnavailable, match="a surprise"):
+                await server.send([("ECHO", "a")])
+            assert await server.send([("ECHO", "b")]) == [b"b"]
+    await server.aclose()
+    assert [record.exc_info and record.exc_info[0] for record in caplog.records] == [LookupError]
+
+
+async def test_a_line_whose_introduction_breaks_is_not_taken_for_open(tmp_path: Path) -> None:
+    node = Node(tmp_path)
+
+    async def find_place() -> Place:
+        return Place("127.0.0.1", node.port)
+
+    async def introduction(_: object) -> None:
+        raise LookupError("a surprise")
+
+    line = Line(find_place, Access(), Timeouts(), introduction)
+    with started([node]):
+        with pytest.raises(LookupError):
+            await line.open()
+        assert not line.is_open

@@ -45,6 +45,8 @@ def test_sentinels_are_named_with_their_master_and_may_have_a_password_of_their_
         ("http://store", "schemes"),
         ("redis://store:many", "[Pp]ort"),
         ("redis://store?colour=red", "no option colour"),
+        ("redis://shop..example:6379", "'shop..example' is no name of a host"),
+        ("redis+cluster://a,.b", "'.b' is no name of a host"),
         ("redis+cluster://a,b/3", "no databases"),
         ("redis+cluster://,", "names no host"),
         ("redis+sentinel://a,b", "master's name"),

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from redis.exceptions import ResponseError
 
-from notesik.errors import NotesikError, StoreUnavailable
+from notesik.errors import StoreUnavailable
 from notesik.store.places import Access, Place, connect
 from notesik.store.scripts import SCRIPTS, SOURCES, Command
 from notesik.store.wire import OnEnd, Reply, Wire, pack
@@ -128,7 +128,7 @@ class Line:
             await self.aclose()
             reason = fault.message if isinstance(fault, StoreUnavailable) else f"The store cannot be reached: {fault}"
             raise CannotConnect(reason) from fault
-        except (asyncio.CancelledError, NotesikError):
+        except BaseException:  # whatever it was: a line that has not been introduced must not be taken for open
             await self.aclose()
             raise
 

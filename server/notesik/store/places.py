@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from ssl import SSLContext
 from typing import Any, NamedTuple
 
 from redis.asyncio.connection import SSLConnection
@@ -52,12 +53,17 @@ async def connect(place: Place, access: Access) -> Wire:
     if place.path:
         _, wire = await loop.create_unix_connection(Wire, place.path)
         return wire
-    if access.tls is None:
-        _, wire = await loop.create_connection(Wire, place.host, place.port)
-        return wire
+    context = None if access.tls is None else _tls_context(access.tls)
     try:
-        context = SSLConnection(**access.tls).ssl_context.get()
+        _, wire = await loop.create_connection(Wire, place.host, place.port, ssl=context)
+    except UnicodeError as fault:  # a server of a cluster, or a Sentinel, has told it
+        raise OSError(f"{place.host!r} is no name of a host") from fault
+    return wire
+
+
+def _tls_context(options: dict[str, Any]) -> SSLContext:
+    try:
+        context = SSLConnection(**options).ssl_context.get()
     except (RedisError, TypeError, ValueError) as fault:
         raise NotesikError(f"The store's URL has wrong TLS options: {fault}") from fault
-    _, wire = await loop.create_connection(Wire, place.host, place.port, ssl=context)
-    return wire
+    return context

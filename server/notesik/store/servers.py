@@ -8,6 +8,7 @@ requests which came together fly together.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -25,6 +26,7 @@ MOST_COMMANDS_IN_FLIGHT = 2_000
 
 CLOSED = "The connection to the store was closed."
 
+logger = logging.getLogger(__name__)
 
 READS = frozenset(
     (
@@ -128,15 +130,15 @@ class Server:
         elif line.is_open:
             self._take_off(line)
         else:
-            opening = asyncio.get_running_loop().create_task(self._open(line))
+            opening = asyncio.get_running_loop().create_task(line.open())
             self._opening.add(opening)
-            opening.add_done_callback(self._opening.discard)
+            opening.add_done_callback(partial(self._on_opened, line, time.perf_counter()))
 
-    async def _open(self, line: Line) -> None:
-        begun_s = time.perf_counter()
-        try:
-            await line.open()
-        except NotesikError as fault:
+    def _on_opened(self, line: Line, begun_s: float, opening: asyncio.Task[None]) -> None:
+        """However that went, nobody goes on waiting for it, and the line is not lost."""
+        self._opening.discard(opening)
+        fault = _fault_of(opening)
+        if fault is not None:
             # There is no server, or not ours: those who wait would only wait for the same.
             count = sum(len(trip.commands) for trip in self._waiting)
             self._on_flight(count, time.perf_counter() - begun_s, has_failed=True)
@@ -187,6 +189,17 @@ class Server:
     def _fail_waiting(self, fault: NotesikError) -> None:
         trips, self._waiting = self._waiting, []
         _fail(trips, fault)
+
+
+def _fault_of(opening: asyncio.Task[None]) -> NotesikError | None:
+    """Why a line could not be opened; what nobody has foreseen is logged."""
+    if opening.cancelled():
+        return StoreUnavailable(CLOSED)
+    fault = opening.exception()
+    if fault is None or isinstance(fault, NotesikError):
+        return fault
+    logger.error("A connection to the store could not be opened.", exc_info=fault)
+    return StoreUnavailable(f"The store cannot be reached: {fault!r}")
 
 
 def _writes(trip: _Trip) -> bool:

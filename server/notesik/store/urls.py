@@ -81,6 +81,8 @@ def _read_server(url: str, default_port: int = REDIS_PORT) -> tuple[Place, Acces
     is_encrypted = options.pop("connection_class", None) is SSLConnection
     tls = {name: options.pop(name) for name in list(options) if name.startswith("ssl_")}
     place = Place(options.pop("host", "localhost"), options.pop("port", default_port), options.pop("path", ""))
+    if not _is_host(place.host):
+        raise _fault(f"{place.host!r} is no name of a host")
     access = Access(
         options.pop("username", ""),
         options.pop("password", ""),
@@ -91,6 +93,14 @@ def _read_server(url: str, default_port: int = REDIS_PORT) -> tuple[Place, Acces
     if options:
         raise _fault(f"there is no option {', '.join(sorted(options))}")
     return place, access
+
+
+def _is_host(text: str) -> bool:
+    try:
+        text.encode("idna")  # as it is looked up
+    except UnicodeError:
+        return False
+    return True
 
 
 def _fault(reason: str) -> NotesikError:
