@@ -42,13 +42,16 @@ def test_sentinels_are_named_with_their_master_and_may_have_a_password_of_their_
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("http://store", "schemes"),
+        ("http://store", r"begin with redis://, rediss://, unix://, redis\+sentinel://, .* or rediss\+cluster://"),
         ("redis://store:many", "[Pp]ort"),
         ("redis://store?colour=red", "no option colour"),
         ("redis://shop..example:6379", "'shop..example' is no name of a host"),
         ("redis+cluster://a,.b", "'.b' is no name of a host"),
         ("redis+cluster://a,b/3", "no databases"),
         ("redis+cluster://,", "names no host"),
+        ("redis+cluster://", "names no host"),
+        ("redis+sentinel:///shop", "names no host"),
+        ("redis+sentinel://a/shop?sentinel_user=eye", "no option sentinel_user"),
         ("redis+sentinel://a,b", "master's name"),
         ("redis+sentinel://a,b/shop/two", "master's name"),
     ],

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from ssl import SSLContext
 from typing import Any, NamedTuple
 
 from redis.asyncio.connection import SSLConnection
 from redis.exceptions import RedisError
 
-from notesik.errors import NotesikError
+from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store.scripts import Argument, Command
 from notesik.store.wire import Wire
 
 REDIS_PORT = 6379
+
+
+_TLS_FILES = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 
 
 class Place(NamedTuple):
@@ -48,7 +52,8 @@ class Access(NamedTuple):
 
 
 async def connect(place: Place, access: Access) -> Wire:
-    """A connection, not greeted yet. Raises OSError; NotesikError when the TLS options are wrong."""
+    """A connection, not greeted yet. Raises OSError; NotesikError when the TLS options are wrong, StoreUnavailable
+    when a file that they name cannot be read."""
     loop = asyncio.get_running_loop()
     if place.path:
         _, wire = await loop.create_unix_connection(Wire, place.path)
@@ -66,4 +71,13 @@ def _tls_context(options: dict[str, Any]) -> SSLContext:
         context = SSLConnection(**options).ssl_context.get()
     except (RedisError, TypeError, ValueError) as fault:
         raise NotesikError(f"The store's URL has wrong TLS options: {fault}") from fault
+    except OSError as fault:  # it does not say which one
+        named = ", ".join(f"{name}={options[name]}" for name in _unreadable(options))
+        raise StoreUnavailable(f"The store's URL has TLS options that cannot be read: {named}: {fault}") from fault
     return context
+
+
+def _unreadable(options: dict[str, Any]) -> list[str]:
+    """Which options name a file that cannot be read; all that name one where each can be, but holds something else."""
+    named = [name for name in _TLS_FILES if name in options]
+    return [name for name in named if not os.access(options[name], os.R_OK)] or named

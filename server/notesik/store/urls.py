@@ -21,8 +21,12 @@ from notesik.store.places import REDIS_PORT, Access, Place
 
 SENTINEL_PORT = 26379
 
+SCHEMES = ("redis", "rediss", "unix", "redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster")
+
+_SENTINEL_OPTIONS = {"sentinel_username", "sentinel_password"}
+
 _SEVERAL = re.compile(
-    r"(?P<scheme>rediss?)\+(?P<kind>cluster|sentinel)://(?P<user>[^/?]*@)?(?P<hosts>[^/?@]+)"
+    r"(?P<scheme>rediss?)\+(?P<kind>cluster|sentinel)://(?P<user>[^/?]*@)?(?P<hosts>[^/?@]*)"
     r"(?:/(?P<path>[^?]*))?(?:\?(?P<options>.*))?"
 )
 
@@ -44,6 +48,9 @@ def read_url(url: str) -> StoreUrl:
     >>> read_url("redis+sentinel://a,b:26380/shop").places
     (Place(host='a', port=26379, path=''), Place(host='b', port=26380, path=''))
     """
+    if url.partition("://")[0] not in SCHEMES:
+        *forms, last = (f"{scheme}://" for scheme in SCHEMES)
+        raise _fault(f"it has to begin with {', '.join(forms)} or {last}")
     several = _SEVERAL.fullmatch(url)
     if several is None:
         place, access = _read_server(url)
@@ -59,7 +66,7 @@ def read_url(url: str) -> StoreUrl:
     if not master or not (database or "0").isdigit():
         raise _fault("it has to end with the master's name, as in redis+sentinel://HOST:26379/MASTER")
     own = {name: values[0] for name, values in parse_qs(options).items()}
-    options = "&".join(each for each in options.split("&") if not each.startswith("sentinel_"))
+    options = "&".join(each for each in options.split("&") if each.partition("=")[0] not in _SENTINEL_OPTIONS)
     places, access = _read_several(scheme, user, several["hosts"], SENTINEL_PORT, options)
     sentinels = access._replace(username=own.get("sentinel_username", ""), password=own.get("sentinel_password", ""))
     return StoreUrl("sentinel", places, access._replace(database=int(database or 0)), master, sentinels)
