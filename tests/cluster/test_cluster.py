@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from redis.exceptions import ResponseError
 from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store import log, visitors
 from notesik.store.client import Client
-from notesik.store.cluster import read_slots
+from notesik.store.cluster import read_redirection, read_slots
 from notesik.store.keys import visitor_key
 from notesik.store.places import Place
 from notesik.store.slots import SLOTS, slots_of
@@ -158,3 +159,26 @@ def test_a_server_that_does_not_know_its_name_is_the_one_that_was_asked() -> Non
     places = read_slots(nodes, Place("asked", 6379))
     assert places[9:12] == [Place("asked", 7000), Place("other", 7002), None]
     assert len(places) == SLOTS
+    assert read_redirection("MOVED 3999 :6381", Place("asked", 6380)) == Place("asked", 6381)
+    assert read_redirection("ASK 3999 ::1:6381", Place("asked", 6380)) == Place("::1", 6381)
+
+
+def test_a_server_that_has_no_name_is_asked_for_again() -> None:
+    assert read_slots([[0, 9, [b"?", 7000, b"id"]]], Place("asked", 6379))[0] is None
+    assert read_redirection("MOVED 3999 ?:6381", Place("asked", 6380)) is None
+
+
+@pytest.mark.parametrize("named", ["", "?"])
+async def test_a_slot_that_moved_to_a_server_without_a_name_is_followed(tmp_path: Path, named: str) -> None:
+    kind = {"": "unknown-endpoint", "?": "hostname"}[named]
+    with running_cluster(tmp_path, replicas=(0, 0)) as cluster:
+        slot = key_slot(b"a")
+        source = cluster.owner(slot)
+        [target] = [node for node in cluster.masters if node is not source]
+        async with Client(cluster.url) as client:
+            assert await client.trip([("SET", "a", "1")]) == [b"OK"]
+            source.redis.config_set("cluster-preferred-endpoint-type", kind)
+            cluster.move(slot, source, target)
+            with pytest.raises(ResponseError, match=f"{slot} {re.escape(named)}:{target.port}"):
+                source.redis.get("a")
+            assert await client.trip([("GET", "a")]) == [b"1"]

@@ -32,6 +32,7 @@ SEARCH_PAUSE_S = 0.2
 """A slot that had no server is searched for again when it is needed, but no sooner than this after the last search."""
 
 _REFUSALS = (ResponseError, CannotConnect)
+_REDIRECTIONS = frozenset({"MOVED", "ASK"})
 _IN_A_MOMENT = frozenset({"TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "LOADING", "READONLY"})
 
 
@@ -66,16 +67,21 @@ class Cluster:
         slots = slots_of(commands)
         first = self._places[slots[0]]
         if first is not None and (len(slots) == 1 or all(self._places[slot] == first for slot in slots)):
+            targets = None
             try:
                 replies = await self._server(first).send(commands)
             except CannotConnect as fault:
                 replies = [fault] * len(commands)
         else:
             await self._search_for_owners(slots)
-            replies = await self._gathered(commands, {place: self._target(slots[place]) for place in range(len(slots))})
+            targets = {number: self._target(slot) for number, slot in enumerate(slots)}
+            replies = await self._gathered(commands, targets)
         for reply in replies:
             if isinstance(reply, _REFUSALS):
-                await self._send_again(commands, slots, replies)
+                if targets is None:
+                    assert first is not None
+                    targets = dict.fromkeys(range(len(commands)), _Target(first))
+                await self._send_again(commands, slots, replies, targets)
                 break
         return replies
 
@@ -142,26 +148,37 @@ class Cluster:
         except CannotConnect as fault:
             return [fault] * len(commands)
 
-    async def _send_again(self, commands: Sequence[Command], slots: Sequence[int], replies: list[Reply]) -> None:
+    async def _send_again(
+        self, commands: Sequence[Command], slots: Sequence[int], replies: list[Reply], targets: dict[int, _Target]
+    ) -> None:
         """Send what was refused because of where slots are or what goes on there, and put the replies in their places.
 
-        Raises StoreUnavailable when that lasts.
+        ``targets`` are those that have replied. Raises StoreUnavailable when that lasts.
         """
         loop = asyncio.get_running_loop()
         until_s, pause_s = loop.time() + PATIENCE_S, FIRST_PAUSE_S
         while refused := {number: reply for number, reply in enumerate(replies) if _can_be_sent_again(reply)}:
-            asked = {number: _Target(_told(reply), is_asking=True) for number, reply in refused.items() if _asks(reply)}
+            told = {
+                number: read_redirection(str(reply), targets[number].place)
+                for number, reply in refused.items()
+                if isinstance(reply, ResponseError) and code_of(reply) in _REDIRECTIONS
+            }
+            asked = {
+                number: _Target(place, is_asking=True)
+                for number, place in told.items()
+                if place is not None and code_of(refused[number]) == "ASK"
+            }
             if len(asked) < len(refused):
                 before = {number: self._places[slots[number]] for number in refused}
                 await self.refresh()
                 for number, reply in refused.items():
                     if isinstance(reply, CannotConnect) and self._places[slots[number]] == before[number]:
                         raise reply  # nobody has taken over yet: who waits here would only wait
-                    if isinstance(reply, ResponseError) and code_of(reply) == "MOVED":
-                        self._places[slots[number]] = _told(reply)
+                    if number not in asked and told.get(number) is not None:
+                        self._places[slots[number]] = told[number]
             if loop.time() > until_s:
                 raise StoreUnavailable(f"The cluster is not ready: {next(iter(refused.values()))}")
-            if any(isinstance(reply, ResponseError) and code_of(reply) in _IN_A_MOMENT for reply in refused.values()):
+            if any(told.get(number) is None and isinstance(refused[number], ResponseError) for number in refused):
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
             targets = {number: asked.get(number) or self._target(slots[number]) for number in refused}
@@ -195,13 +212,11 @@ class Cluster:
 
 
 def read_slots(ranges: Sequence[Reply], asked: Place) -> list[Place | None]:
-    """Who has each slot, from the reply to `CLUSTER SLOTS` of the server ``asked``; None where nobody has.
-
-    A server that does not know its own name has none in the reply: it is the one that was asked.
-    """
+    """Who has each slot, from the reply to `CLUSTER SLOTS` of the server ``asked``; None where nobody has, or one
+    without a name."""
     places: list[Place | None] = [None] * SLOTS
     for first, last, (host, port, *_), *_ in ranges:
-        place = Place(host.decode() if host else asked.host, int(port))
+        place = _named((host or b"").decode(), int(port), asked)
         places[first : last + 1] = [place] * (last + 1 - first)
     return places
 
@@ -210,15 +225,20 @@ def _can_be_sent_again(reply: Reply) -> bool:
     """Whether the command was not carried out, for a reason that passes."""
     if isinstance(reply, ResponseError):
         code = code_of(reply)
-        return code in ("MOVED", "ASK") or code in _IN_A_MOMENT
+        return code in _REDIRECTIONS or code in _IN_A_MOMENT
     return isinstance(reply, CannotConnect)
 
 
-def _asks(reply: Reply) -> bool:
-    return isinstance(reply, ResponseError) and code_of(reply) == "ASK"
+def read_redirection(refusal: str, asked: Place) -> Place | None:
+    """The server that `MOVED SLOT HOST:PORT` or `ASK SLOT HOST:PORT` of the server ``asked`` names; None for no name.
+
+    >>> read_redirection("MOVED 3999 :6381", Place("asked", 6380))
+    Place(host='asked', port=6381, path='')
+    """
+    host, _, port = refusal.split()[2].rpartition(":")
+    return _named(host, int(port), asked)
 
 
-def _told(reply: Reply) -> Place:
-    """The server that `MOVED SLOT HOST:PORT` or `ASK SLOT HOST:PORT` names."""
-    host, _, port = str(reply).split()[2].rpartition(":")
-    return Place(host, int(port))
+def _named(host: str, port: int, asked: Place) -> Place | None:
+    """A server that does not know its own name is the one that was asked; `?` stands for one that has none."""
+    return None if host == "?" else Place(host or asked.host, port)
