@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,14 @@ def test_when_the_master_dies_the_next_one_has_all_that_was_acknowledged(tmp_pat
             assert not is_acknowledged(after)
             assert wait_for(lambda: is_acknowledged(after), timeout_s=20, every_s=0.05)
             assert app.state("anna")["counters"]["Product Viewed"]["count"] == 2
+
+
+async def test_sentinels_that_are_silent_do_not_hide_the_one_that_answers(tmp_path: Path, master: Node):
+    with running_sentinel(tmp_path, "shop", master, replicas=2) as sentinel, ExitStack() as ends:
+        silent = [ends.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(5)]
+        places = [f"127.0.0.1:{each.getsockname()[1]}" for each in silent]
+        async with Client(f"redis+sentinel://{','.join(places)},{sentinel.place}/shop") as client:
+            assert await client.trip([("ECHO", "here")]) == [b"here"]
 
 
 async def test_sentinels_that_know_no_such_master_are_as_good_as_no_store(tmp_path: Path, master: Node):

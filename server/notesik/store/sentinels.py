@@ -1,7 +1,12 @@
-"""Which server is the master, as Sentinels know it. To ask them is redis-py's matter."""
+"""Which server is the master, as Sentinels know it. To speak with them is redis-py's matter; but it asks them one by one,
+and each that is out of reach would take of the time that there is to connect."""
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
@@ -12,11 +17,11 @@ from notesik.store.places import Place
 from notesik.store.urls import StoreUrl
 
 ANSWER_S = 0.3
-"""How long one of them may take; the next one is asked then."""
+"""How long they may take."""
 
 
 class Sentinels:
-    """Asked anew for each connection, so that the next one after a fail-over goes to the new master."""
+    """Asked anew for each connection, all at once, so that the next one after a fail-over goes to the new master."""
 
     def __init__(self, url: StoreUrl) -> None:
         access = url.sentinel_access
@@ -34,12 +39,28 @@ class Sentinels:
         )
 
     async def master(self) -> Place:
-        """Raises StoreUnavailable when none of them knows one that is up."""
+        """The first that one of them knows. Raises StoreUnavailable when none knows one that is up."""
+        asked = [asyncio.create_task(self._ask(sentinel)) for sentinel in self._sentinel.sentinels]
         try:
-            host, port = await self._sentinel.discover_master(self._master)
-        except (RedisError, OSError) as fault:
-            raise StoreUnavailable(f"No Sentinel knows a master {self._master} that is up.") from fault
-        return Place(str(host), int(port))
+            for answer in asyncio.as_completed(asked):
+                place = await answer
+                if place is not None:
+                    return place
+        finally:
+            for task in asked:
+                task.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
+        raise StoreUnavailable(f"No Sentinel knows a master {self._master} that is up.")
+
+    async def _ask(self, sentinel: Redis) -> Place | None:
+        try:
+            masters: Any = await sentinel.sentinel_masters()
+        except (RedisError, OSError):
+            return None  # it is away, or none; the others are asked, too
+        state = masters.get(self._master)
+        if state is None or not self._sentinel.check_master_state(state, self._master):
+            return None
+        return Place(str(state["ip"]), int(state["port"]))
 
     async def aclose(self) -> None:
         await self._sentinel.aclose()
