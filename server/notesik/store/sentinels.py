@@ -1,4 +1,4 @@
-"""Which server is the master, as Sentinels know it. To speak with them is redis-py's matter; but it asks them one by one,
+"""Which server is the master, as Sentinels know it. To speak with them is redis-py's matter; but it asks one by one,
 and each that is out of reach would take of the time that there is to connect."""
 
 from __future__ import annotations
