@@ -63,7 +63,7 @@ def test_the_whole_product_works_and_no_request_has_our_name(
     expect(page.locator("notesik-widget[data-campaign=inbox] .sheet[data-state=ready]")).to_be_visible()
     assert blocker.blocked == []
     paths = {re.sub(r"^https?://[^/]+|-[0-9a-f]{8}\.|\?.*$", "", request.url) for request in blocker.seen}
-    assert {"/shop-assets/assistant.js", "/shop-assets/v/showjs", "/shop-assets/v/barcss"} <= paths
+    assert {"/shop-assets/assistant.js", "/shop-assets/v/restjs", "/shop-assets/v/barcss"} <= paths
     assert {"/shop-assets/c/visit", "/shop-assets/c/inbox", "/shop-assets/c/batch"} <= paths
     for request in blocker.seen:
         headers = request.all_headers()
