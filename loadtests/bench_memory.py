@@ -24,10 +24,10 @@ import msgspec
 
 from bench_decisions import campaign as narrow_campaign
 from bench_start import serving
+from benched_shop import SITE
 from goals import Row, at_most, told
 from notesik import owners_work
 from notesik.catalogue import Product
-from notesik.sites import Site
 from notesik.store.campaigns import campaigns as stored_campaigns
 from notesik.store.client import Client
 from notesik.store.embedded import EmbeddedStore
@@ -36,13 +36,6 @@ CAMPAIGNS, PRODUCTS = 10_000, 100_000
 VISITS = 2_000
 MOST_MB = 120
 LONGEST_STALL_MS = 50
-SITE = Site(
-    id="shop",
-    name="Shop",
-    origins=("https://shop.example",),
-    write_key="write-key",
-    secret_key="secret-key-secret-key-secret-key-secret-key",
-)
 WORDS = ("trail", "light", "carbon", "alloy", "gravel", "road", "city", "tour", "rain", "wind", "classic", "elite")
 AGENTS = tuple(
     f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 {kind}Safari/537.36"

@@ -114,27 +114,28 @@ class Notebook:
             self._turns.give(turns)
 
     async def _written(self, task: Task) -> Written:
-        held: HeldVisitors | None = self._held
+        may_recall = True
         for attempt in range(MAX_TRIES):
             try:
-                return await self._round(task, held).run(self._held)
+                return await self._round(task, may_recall=may_recall).run()
             except Conflict:
                 # Jitter, or two processes that met once would meet again and again.
                 await asyncio.sleep(random.random() * 0.001 * attempt)  # noqa: S311 - not a secret
             except Unproven:
-                held = None
+                may_recall = False
             except StillLinked as link:
                 await self._finish_link(task, link.device)
         raise StoreUnavailable("too many requests change the same visitor at once; send it again")
 
-    def _round(self, task: Task, held: HeldVisitors | None) -> Round:
-        return Round(self._client, self._terms, task, self._links.get(task.shop.site, {}), held)
+    def _round(self, task: Task, *, may_recall: bool) -> Round:
+        known_links = self._links.get(task.shop.site, {})
+        return Round(self._client, self._terms, task, known_links, self._held, may_recall=may_recall)
 
     async def _finish_link(self, task: Task, device: str) -> None:
         """Let the person that ``device`` is linked to take over its history: first the person, then the device."""
         for _ in ("take over", "forget the snapshot"):
             try:
-                await self._round(Task(task.shop, (), task.now_ms, device_of(device)), None).run(self._held)
+                await self._round(Task(task.shop, (), task.now_ms, device_of(device)), may_recall=False).run()
             except Conflict:
                 return
 

@@ -141,28 +141,36 @@ class Round:
     """Used once. ``known_links`` (device → user id) may be out of date; they only save a trip."""
 
     def __init__(
-        self, client: Client, terms: Terms, task: Task, known_links: dict[str, str], held: HeldVisitors | None
+        self,
+        client: Client,
+        terms: Terms,
+        task: Task,
+        known_links: dict[str, str],
+        held: HeldVisitors,
+        *,
+        may_recall: bool,
     ) -> None:
-        """Without ``held`` everything is loaded."""
+        """Without ``may_recall`` everything is loaded; ``held`` learns from it either way."""
         self._client, self._terms, self._task = client, terms, task
         self._known_links = known_links
         self._held = held
-        self._is_held = False
-        """Whether all that was needed is held."""
+        self._may_recall = may_recall
+        self._is_recalled = False
+        """Whether all that was needed is held, so that nothing was loaded."""
         self._pages: dict[Subject, _Page] = {}
         self._person_of: dict[str, str] = {}
 
-    async def run(self, held: HeldVisitors) -> Written:
-        """Load, change and write; ``held`` learns from it.
+    async def run(self) -> Written:
+        """Load, change and write.
 
         Raises Conflict, Unproven or StillLinked when it must be done anew, StoreUnavailable.
         """
-        self._is_held = self._recall()
-        if not self._is_held:
-            await self._load(held)
+        self._is_recalled = self._may_recall and self._recall()
+        if not self._is_recalled:
+            await self._load()
         outcomes = self._outcomes()
         changed = [(each, each.change) for each in outcomes if each.change is not None]
-        if self._is_held and len(changed) < len(outcomes):
+        if self._is_recalled and len(changed) < len(outcomes):
             raise Unproven
         commands = [save_command(change, self._terms.log_length) for _, change in changed]
         if self._client.replicas and self._task.events:
@@ -172,7 +180,7 @@ class Round:
             ]
         revisions = [expect(reply) for reply in await self._client.trip(commands)][: len(changed)]
         for (each, change), revision in zip(changed, revisions, strict=True):
-            self._keep(held, each, len(change.state or b""), revision)
+            self._keep(each, len(change.state or b""), revision)
         if not all(revisions):
             raise Conflict
         for each in outcomes:
@@ -180,16 +188,16 @@ class Round:
                 return Written(each.visitor, self._person_of)
         return Written(Visitor(), self._person_of)
 
-    def _keep(self, held: HeldVisitors, outcome: _Outcome, state_bytes: int, revision: int) -> None:
+    def _keep(self, outcome: _Outcome, state_bytes: int, revision: int) -> None:
         """Remember what was written, where it can be used without a load: of a device that is nobody's yet, or of a
         person. Who is linked to whom has to be known for sure before anything is written."""
         page = outcome.page
         if not revision or page.user_id:
-            held.drop(page.key, was_wrong=self._is_held)
+            self._held.drop(page.key, was_wrong=self._is_recalled)
         else:
-            held.keep(page.key, Held(outcome.visitor, revision, state_bytes))
-            if self._is_held:
-                held.prove()
+            self._held.keep(page.key, Held(outcome.visitor, revision, state_bytes))
+            if self._is_recalled:
+                self._held.prove()
 
     def _named(self) -> list[Subject]:
         """The devices and people that are named, and those people that the devices may be linked to."""
@@ -198,8 +206,8 @@ class Round:
             people = _unique(people, [user for id in devices if (user := self._known_links.get(id))])
         return [*map(device_of, devices), *map(person_of, people)]
 
-    async def _load(self, held: HeldVisitors) -> None:
-        await self._read(self._named(), held)
+    async def _load(self) -> None:
+        await self._read(self._named())
         for id in self._task.devices:
             page = self._pages[device_of(id)]
             stated = self._task.links.get(id)
@@ -209,9 +217,9 @@ class Round:
                 self._person_of[id] = page.user_id
         if self._person_of:
             people = map(person_of, _unique(self._person_of.values()))
-            await self._read([person for person in people if person not in self._pages], held)
+            await self._read([person for person in people if person not in self._pages])
 
-    async def _read(self, subjects: list[Subject], held: HeldVisitors) -> None:
+    async def _read(self, subjects: list[Subject]) -> None:
         if not subjects:
             return
         keys = [self._key(subject) for subject in subjects]
@@ -225,14 +233,14 @@ class Round:
         replies = await self._client.trip(commands)
         for subject, key, reply in zip(subjects, keys, replies, strict=True):
             record = read_record(reply)
-            held.compare(key, record.revision)
+            self._held.compare(key, record.revision)
             self._pages[subject] = _Page(
                 key, decode_visitor(record.state), record.revision, record.user_id or "", record.pending
             )
 
     def _recall(self) -> bool:
         """Whether all are held, and no device is said to be somebody's; then nothing need be loaded."""
-        if self._held is None or self._task.links:
+        if self._task.links:
             return False
         pages: dict[Subject, _Page] = {}
         for subject in self._named():

@@ -4,7 +4,7 @@
 --       snapshot, log length, log entries…
 -- Returns the new revision, or 0 if the record has another one: then nothing has changed.
 -- A new record's revisions begin at the time in microseconds: who remembers a record that was erased never takes one
--- that was begun afterwards for it.
+-- that was begun afterwards for it, as long as the store's clock does not go back.
 local revision = redis.call('HGET', KEYS[1], 'r') or '0'
 if revision ~= ARGV[1] then
   return 0
