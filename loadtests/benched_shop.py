@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from bench_decisions import campaign as narrow_campaign
@@ -12,6 +13,7 @@ from notesik.campaigns import Campaign, read_campaign
 from notesik.catalogue import Product
 from notesik.events import Event
 from notesik.ready_segments import compile_site_segments
+from notesik.seen_messages import DAY_MS
 from notesik.shipped import shipped_folder
 from notesik.sites import Site
 from notesik.store.client import Client
@@ -100,7 +102,11 @@ def _regular(now_ms: int) -> Visitor:
     """Who came every day of a year: as much as a record remembers of views, events and orders."""
     lookup = {product.id: product for product in products()}.get
     shop = Shop(site=SITE.id, lookup=lookup, currency=SITE.currency, goals={})
-    return after(Visitor(), list(_year(now_ms)), shop, "regular", now_ms).visitor
+    visitor = Visitor()
+    for _, day in groupby(_year(now_ms), lambda event: event.at_ms // DAY_MS):  # as each day's messages came in
+        events = list(day)
+        visitor = after(visitor, events, shop, "regular", events[-1].at_ms).visitor
+    return visitor
 
 
 def _year(now_ms: int) -> Iterator[Event]:
