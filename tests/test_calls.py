@@ -12,7 +12,7 @@ from notesik.devices import device_of as device_described_by
 from notesik.envelopes import read_envelope
 from notesik.errors import BadRequest
 from notesik.identity import Level, sign_token
-from notesik.notebook_rounds import device_of, person_of
+from notesik.notebook_tasks import device_of, person_of
 from sample_events import HOUR_MS, NOW_MS
 
 SECRET = "the-shops-secret-key-of-some-forty-characters"

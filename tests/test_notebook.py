@@ -13,7 +13,7 @@ from notebook_pages import ANN, LAPTOP, PHONE, TERMS, by, count, key, logged, on
 from notesik.errors import StoreUnavailable
 from notesik.log_entries import Entry
 from notesik.notebook import Notebook, Subject, device_of, person_of
-from notesik.notebook_rounds import Amended
+from notesik.notebook_tasks import Amended
 from notesik.store.client import Client
 from notesik.visitors import Visitor
 from sample_events import HOUR_MS, NOW_MS, SHOP, track

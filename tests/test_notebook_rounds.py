@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from notebook_pages import ANN, BOB, PHONE, by, count, key, logged, on, owner, remembering, state, write
 from notesik.events import Event
 from notesik.notebook import Notebook
-from notesik.notebook_rounds import Link, rounds_of
+from notesik.notebook_tasks import Link, rounds_of
 from notesik.store import visitors
 from notesik.store.client import Client
 from notesik.visitors import Visitor

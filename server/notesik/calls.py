@@ -14,7 +14,7 @@ from notesik.envelopes import Envelope
 from notesik.events import MAX_ID_LENGTH
 from notesik.geo import Geo
 from notesik.identity import Level, level_of
-from notesik.notebook_rounds import Link, Subject, device_of, person_of
+from notesik.notebook_tasks import Link, Subject, device_of, person_of
 from notesik.previews import Preview
 
 

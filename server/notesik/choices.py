@@ -13,7 +13,7 @@ from notesik.exposures import Exposure
 from notesik.holdouts import held_out_wire
 from notesik.inboxes import with_messages
 from notesik.live_sites import LiveSite
-from notesik.notebook_rounds import Amended
+from notesik.notebook_tasks import Amended
 from notesik.previewed import Opened, Wire, making_way, opened_by, uncounted
 from notesik.renderings import Renderings
 from notesik.reservations import after_decisions

@@ -18,24 +18,11 @@ from collections.abc import Sequence
 from notesik.errors import StoreUnavailable
 from notesik.events import Event
 from notesik.held_visitors import HeldVisitors
-from notesik.notebook_rounds import (
-    Amend,
-    Conflict,
-    Link,
-    Round,
-    StillLinked,
-    Subject,
-    Task,
-    Terms,
-    Unproven,
-    Written,
-    device_of,
-    person_of,
-    rounds_of,
-)
+from notesik.notebook_rounds import Conflict, Round, StillLinked, Unproven, Written
+from notesik.notebook_tasks import Amend, Link, Subject, Task, Terms, device_of, key_of, person_of, rounds_of
 from notesik.one_at_a_time import OneAtATime
 from notesik.store.client import Client
-from notesik.store.keys import VisitorKey, visitor_key
+from notesik.store.keys import VisitorKey
 from notesik.store.visitors import erase, load
 from notesik.visitor_changes import Shop
 from notesik.visitors import Visitor, decode_visitor
@@ -79,8 +66,15 @@ class Notebook:
         rounds = rounds_of(events, link)
         for number, some in enumerate(rounds, start=1):
             proven = link if number == len(rounds) else None
-            written = await self._write_some(Task(shop, some, now_ms, decider, amend, proven))
-            self._remember(shop.site, written.links)
+            task = Task(shop, some, now_ms, self._client.partitions, decider=decider, amend=amend, link=proven)
+            # Within this process one after the other, so that a visitor's burst does not conflict with itself.
+            turns = await self._turns.take([key.name for key in task.records.values()])
+            try:
+                written = await self._written(task)
+            finally:
+                self._turns.give(turns)
+            if written.links:
+                self._remember(shop.site, written.links)
         return written
 
     async def read(self, site: str, subject: Subject) -> tuple[Visitor, str]:
@@ -103,15 +97,7 @@ class Notebook:
         return await erase(self._client, keys)
 
     def _key(self, site: str, subject: Subject) -> VisitorKey:
-        return visitor_key(site, "u" if subject.is_person else "a", subject.id, self._client.partitions)
-
-    async def _write_some(self, task: Task) -> Written:
-        # Within this process one after the other, so that a visitor's burst does not conflict with itself.
-        turns = await self._turns.take(_names(task))
-        try:
-            return await self._written(task)
-        finally:
-            self._turns.give(turns)
+        return key_of(site, subject, self._client.partitions)
 
     async def _written(self, task: Task) -> Written:
         may_recall = True
@@ -135,7 +121,8 @@ class Notebook:
         """Let the person that ``device`` is linked to take over its history: first the person, then the device."""
         for _ in ("take over", "forget the snapshot"):
             try:
-                await self._round(Task(task.shop, (), task.now_ms, device_of(device)), may_recall=False).run()
+                task = Task(task.shop, (), task.now_ms, task.partitions, decider=device_of(device))
+                await self._round(task, may_recall=False).run()
             except Conflict:
                 return
 
@@ -144,8 +131,3 @@ class Notebook:
         known |= links
         while len(known) > MAX_LINKS:
             del known[next(iter(known))]
-
-
-def _names(task: Task) -> list[str]:
-    site = task.shop.site
-    return [*(f"{site}:a:{id}" for id in task.devices), *(f"{site}:u:{id}" for id in task.people)]

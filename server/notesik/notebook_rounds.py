@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
-from typing import Final, NamedTuple
 
 import msgspec
 
@@ -12,87 +11,14 @@ from notesik.events import Event
 from notesik.held_visitors import Held, HeldVisitors
 from notesik.log_entries import encode_entry
 from notesik.merging import merged
+from notesik.notebook_tasks import Subject, Task, Terms, device_of, person_of
 from notesik.store.client import Client
 from notesik.store.connections import expect
-from notesik.store.keys import Level, VisitorKey, visitor_key
+from notesik.store.keys import VisitorKey
+from notesik.store.scripts import Command
 from notesik.store.visitors import Change, link_command, load_command, read_record, save_command, touch_command
-from notesik.visitor_changes import Shop, after, no_segments, with_segments
+from notesik.visitor_changes import after, no_segments, with_segments
 from notesik.visitors import Visitor, decode_visitor, encode_visitor
-
-
-class Amended(msgspec.Struct, frozen=True, gc=False):
-    """The deciding visitor after a decision on them, and the way to the segments that they are in at this moment."""
-
-    visitor: Visitor
-    segments: Callable[[], tuple[str, ...]]
-
-
-Amend = Callable[[Visitor], Amended]
-"""The last change to the record that decides, worked out from its state after the events."""
-
-
-class Subject(msgspec.Struct, frozen=True, gc=False):
-    """Whose record: a device's (an anonymous id) or a person's (a user id)."""
-
-    is_person: bool
-    id: str
-
-
-def device_of(id: str) -> Subject:
-    """The record of an anonymous id."""
-    return Subject(is_person=False, id=id)
-
-
-def person_of(id: str) -> Subject:
-    """The record of a user id."""
-    return Subject(is_person=True, id=id)
-
-
-class Link(msgspec.Struct, frozen=True, gc=False):
-    """That a device is a person's."""
-
-    device: str
-    user_id: str
-
-
-class Task:
-    """What a round is to do. ``decider`` is the record whose state the caller wants, and may ``amend``.
-
-    ``link`` is what the request itself proves; events state others.
-    """
-
-    def __init__(
-        self,
-        shop: Shop,
-        events: Sequence[Event],
-        now_ms: int,
-        decider: Subject | None = None,
-        amend: Amend | None = None,
-        link: Link | None = None,
-    ) -> None:
-        self.shop: Final = shop
-        self.events: Final = events
-        self.now_ms: Final = now_ms
-        self.decider: Final = decider
-        self.amend: Final = amend
-        named = [(each.anonymous_id, each.user_id) for each in events]
-        if link is not None:
-            named.append((link.device, link.user_id))
-        self.links: Final = {device: person for device, person in named if device and person}
-        """Each device's person, as far as it is stated."""
-        if decider is not None:
-            named.append(("", decider.id) if decider.is_person else (decider.id, ""))
-        self.devices: Final = sorted({device for device, _ in named if device})
-        """The anonymous ids whose records take part."""
-        self.people: Final = sorted({person for _, person in named if person})
-        """The user ids whose records take part, but for those that devices are linked to already."""
-
-
-class Terms(NamedTuple):
-    """How records are kept: for how long after their last change, and how many log entries a partition holds."""
-
-    lifetime_ms: int
-    log_length: int
 
 
 class Written(msgspec.Struct, frozen=True, gc=False):
@@ -145,18 +71,22 @@ class Round:
         client: Client,
         terms: Terms,
         task: Task,
-        known_links: dict[str, str],
+        known_links: Mapping[str, str],
         held: HeldVisitors,
         *,
         may_recall: bool,
     ) -> None:
         """Without ``may_recall`` everything is loaded; ``held`` learns from it either way."""
         self._client, self._terms, self._task = client, terms, task
-        self._known_links = known_links
         self._held = held
         self._may_recall = may_recall
         self._is_recalled = False
         """Whether all that was needed is held, so that nothing was loaded."""
+        self._records = task.records
+        """What is loaded at first: those of people that the devices may be linked to as well."""
+        if known_links:
+            people = [known_links.get(each.id) for each in task.records if not each.is_person]
+            self._records = {**task.records, **_records_of(task, people)}
         self._pages: dict[Subject, _Page] = {}
         self._person_of: dict[str, str] = {}
 
@@ -169,69 +99,70 @@ class Round:
         if not self._is_recalled:
             await self._load()
         outcomes = self._outcomes()
-        changed = [(each, each.change) for each in outcomes if each.change is not None]
+        changed = [each for each in outcomes if each.change is not None]
         if self._is_recalled and len(changed) < len(outcomes):
             raise Unproven
-        commands = [save_command(change, self._terms.log_length) for _, change in changed]
-        if self._client.replicas and self._task.events:
-            # What is known already may have been written by a request that was refused, because no replica had it.
-            commands += [
-                touch_command(each.page.key, self._terms.lifetime_ms) for each in outcomes if each.change is None
-            ]
-        revisions = [expect(reply) for reply in await self._client.trip(commands)][: len(changed)]
-        for (each, change), revision in zip(changed, revisions, strict=True):
-            self._keep(each, len(change.state or b""), revision)
+        replies = await self._client.trip(self._commands(outcomes))
+        revisions = [expect(reply) for reply in replies[: len(changed)]]
+        for outcome, revision in zip(changed, revisions, strict=True):
+            self._keep(outcome, revision)
         if not all(revisions):
             raise Conflict
-        for each in outcomes:
-            if each.subject == self._task.decider:
+        decider = self._task.decider
+        for each in outcomes if decider is not None else ():
+            if each.subject == decider:
                 return Written(each.visitor, self._person_of)
         return Written(Visitor(), self._person_of)
 
-    def _keep(self, outcome: _Outcome, state_bytes: int, revision: int) -> None:
+    def _commands(self, outcomes: Sequence[_Outcome]) -> list[Command]:
+        """What is to be written, in the order of ``outcomes``; then what tells that replicas have the rest."""
+        log_length = self._terms.log_length
+        commands = [save_command(each.change, log_length) for each in outcomes if each.change is not None]
+        if self._client.replicas and self._task.events:
+            # What is known already may have been written by a request that was refused, because no replica had it.
+            lifetime_ms = self._terms.lifetime_ms
+            commands += [touch_command(each.page.key, lifetime_ms) for each in outcomes if each.change is None]
+        return commands
+
+    def _keep(self, outcome: _Outcome, revision: int) -> None:
         """Remember what was written, where it can be used without a load: of a device that is nobody's yet, or of a
         person. Who is linked to whom has to be known for sure before anything is written."""
-        page = outcome.page
+        page, change = outcome.page, outcome.change
         if not revision or page.user_id:
             self._held.drop(page.key, was_wrong=self._is_recalled)
         else:
-            self._held.keep(page.key, Held(outcome.visitor, revision, state_bytes))
+            state = change.state if change is not None else None
+            self._held.keep(page.key, Held(outcome.visitor, revision, len(state or b"")))
             if self._is_recalled:
                 self._held.prove()
 
-    def _named(self) -> list[Subject]:
-        """The devices and people that are named, and those people that the devices may be linked to."""
-        devices, people = self._task.devices, self._task.people
-        if self._known_links:
-            people = _unique(people, [user for id in devices if (user := self._known_links.get(id))])
-        return [*map(device_of, devices), *map(person_of, people)]
-
     async def _load(self) -> None:
-        await self._read(self._named())
-        for id in self._task.devices:
-            page = self._pages[device_of(id)]
-            stated = self._task.links.get(id)
-            if stated and page.user_id != stated:
-                raise StillLinked(id)
-            if page.user_id:
-                self._person_of[id] = page.user_id
+        await self._read(self._records)
+        for subject in self._task.records:
+            if subject.is_person:
+                continue
+            owner = self._pages[subject].user_id
+            stated = self._task.links.get(subject.id)
+            if stated and owner != stated:
+                raise StillLinked(subject.id)
+            if owner:
+                self._person_of[subject.id] = owner
         if self._person_of:
-            people = map(person_of, _unique(self._person_of.values()))
-            await self._read([person for person in people if person not in self._pages])
+            people = _records_of(self._task, self._person_of.values())
+            await self._read({person: key for person, key in people.items() if person not in self._pages})
 
-    async def _read(self, subjects: list[Subject]) -> None:
-        if not subjects:
+    async def _read(self, records: Mapping[Subject, VisitorKey]) -> None:
+        if not records:
             return
-        keys = [self._key(subject) for subject in subjects]
         links = self._task.links
         commands = [
             link_command(key, links[subject.id], self._terms.lifetime_ms)
             if not subject.is_person and subject.id in links
             else load_command(key)
-            for subject, key in zip(subjects, keys, strict=True)
+            for subject, key in records.items()
         ]
         replies = await self._client.trip(commands)
-        for subject, key, reply in zip(subjects, keys, replies, strict=True):
+        for (subject, key), reply in zip(records.items(), replies, strict=True):
             record = read_record(reply)
             self._held.compare(key, record.revision)
             self._pages[subject] = _Page(
@@ -243,8 +174,7 @@ class Round:
         if self._task.links:
             return False
         pages: dict[Subject, _Page] = {}
-        for subject in self._named():
-            key = self._key(subject)
+        for subject, key in self._records.items():
             known = self._held.find(key)
             if known is None:
                 return False
@@ -254,15 +184,16 @@ class Round:
 
     def _outcomes(self) -> list[_Outcome]:
         """Of the records that take part: a person loaded on an outdated hint does not."""
-        if len(self._pages) == 1:
-            [(subject, page)] = self._pages.items()
-            return [self._changed(subject, page, self._task.events)]
-        people = {*self._person_of.values(), *self._task.people}
-        events = self._events_by_subject()
+        task, pages = self._task, self._pages
+        if len(pages) == 1:
+            [(subject, page)] = pages.items()
+            return [self._changed(subject, page, task.events)]
+        events = task.events_by_subject(self._person_of)
+        taking_part = {*task.records, *map(person_of, self._person_of.values())}
         return [
             self._changed(subject, page, events.get(subject, ()))
-            for subject, page in self._pages.items()
-            if not subject.is_person or subject.id in people
+            for subject, page in pages.items()
+            if subject in taking_part
         ]
 
     def _changed(self, subject: Subject, page: _Page, events: Sequence[Event]) -> _Outcome:
@@ -280,27 +211,18 @@ class Round:
             visitor = amended.visitor
             if logs:
                 with_segments(entries, amended.segments, task.now_ms)
-        is_taken_over = self._is_taken_over(subject, page)
+        is_taken_over = page.pending is not None and self._is_taken_over(subject, page.pending)
         if visitor is before and not is_taken_over:
             return _Outcome(subject, page, visitor, None)
         change = Change(
-            key=page.key,
-            revision=page.revision,
-            state=encode_visitor(visitor),
-            entries=[encode_entry(entry) for entry in entries] if logs else (),
+            page.key,
+            page.revision,
+            encode_visitor(visitor),
+            [encode_entry(entry) for entry in entries] if logs else (),
             clear_pending=is_taken_over,
             lifetime_ms=self._terms.lifetime_ms,
         )
         return _Outcome(subject, page, visitor, change)
-
-    def _events_by_subject(self) -> dict[Subject, list[Event]]:
-        """Whose record takes which events in: the device's, and that of the person that it is linked to."""
-        found: dict[Subject, list[Event]] = {}
-        for event in self._task.events:
-            person = event.user_id or self._person_of.get(event.anonymous_id, "")
-            for subject in (device_of(event.anonymous_id), person_of(person)):
-                found.setdefault(subject, []).append(event)
-        return found
 
     def _with_devices(self, visitor: Visitor, person: str) -> Visitor:
         """With what the person's devices knew before they were linked."""
@@ -311,40 +233,19 @@ class Round:
             visitor = merged(visitor, decode_visitor(pending), device, _mark_of(pending), self._task.shop.plans)
         return visitor
 
-    def _is_taken_over(self, subject: Subject, page: _Page) -> bool:
+    def _is_taken_over(self, subject: Subject, pending: bytes) -> bool:
         """Whether the person's stored record already has this device's history, so that the snapshot may go."""
-        if subject.is_person or not page.pending:
+        if subject.is_person:
             return False
         person = self._pages[person_of(self._person_of[subject.id])]
-        return person.visitor.merged_from.get(subject.id) == _mark_of(page.pending)
-
-    def _key(self, subject: Subject) -> VisitorKey:
-        level: Level = "u" if subject.is_person else "a"
-        return visitor_key(self._task.shop.site, level, subject.id, self._client.partitions)
+        return person.visitor.merged_from.get(subject.id) == _mark_of(pending)
 
 
-def rounds_of(events: Sequence[Event], link: Link | None = None) -> list[list[Event]]:
-    """``events`` in runs in which each device belongs to one person at most: two people may share a device.
-    The last run, which may be empty, is that of ``link``, too, which holds after all of them."""
-    rounds: list[list[Event]] = [[]]
-    person_of: dict[str, str] = {}
-    for event in events:
-        device, person = event.anonymous_id, event.user_id
-        if device and person:
-            if person_of.get(device, person) != person:
-                rounds.append([])
-                person_of = {}
-            person_of[device] = person
-        rounds[-1].append(event)
-    if link is not None and person_of.get(link.device, link.user_id) != link.user_id:
-        rounds.append([])
-    return rounds
+def _records_of(task: Task, people: Iterable[str | None]) -> dict[Subject, VisitorKey]:
+    """The records of those ``people`` who are somebody."""
+    return {subject: task.key(subject) for subject in [person_of(id) for id in dict.fromkeys(people) if id]}
 
 
 def _mark_of(snapshot: bytes | None) -> bytes:
     """What tells one history of a device from another; nothing where there is none."""
     return blake2b(snapshot, digest_size=8).digest() if snapshot else b""
-
-
-def _unique(*groups: Iterable[str]) -> list[str]:
-    return [id for id in dict.fromkeys(id for group in groups for id in group) if id]

@@ -19,7 +19,7 @@ from notesik.inboxes import panel_of
 from notesik.live_sites import LiveSite
 from notesik.metrics import VisitMeter
 from notesik.notebook import Notebook, Subject
-from notesik.notebook_rounds import Amended
+from notesik.notebook_tasks import Amended
 from notesik.previewed import Opened
 from notesik.visitor_scenes import context_of, messages_of, scene_of
 from notesik.visitors import Visitor
