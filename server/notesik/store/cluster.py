@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from redis.exceptions import ResponseError
+from hiredis import ReplyError
 
 from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store.connections import CannotConnect, code_of, expect
@@ -31,7 +31,7 @@ LONGEST_PAUSE_S = 0.1
 SEARCH_PAUSE_S = 0.2
 """A slot that had no server is searched for again when it is needed, but no sooner than this after the last search."""
 
-_REFUSALS = (ResponseError, CannotConnect)
+_REFUSALS = (ReplyError, CannotConnect)
 _REDIRECTIONS = frozenset({"MOVED", "ASK"})
 _IN_A_MOMENT = frozenset({"TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "LOADING", "READONLY"})
 
@@ -161,7 +161,7 @@ class Cluster:
             told = {
                 number: read_redirection(str(reply), targets[number].place)
                 for number, reply in refused.items()
-                if isinstance(reply, ResponseError) and code_of(reply) in _REDIRECTIONS
+                if isinstance(reply, ReplyError) and code_of(reply) in _REDIRECTIONS
             }
             asked = {
                 number: _Target(place, is_asking=True)
@@ -178,7 +178,7 @@ class Cluster:
                         self._places[slots[number]] = told[number]
             if loop.time() > until_s:
                 raise StoreUnavailable(f"The cluster is not ready: {next(iter(refused.values()))}")
-            if any(told.get(number) is None and isinstance(refused[number], ResponseError) for number in refused):
+            if any(told.get(number) is None and isinstance(refused[number], ReplyError) for number in refused):
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
             targets = {number: asked.get(number) or self._target(slots[number]) for number in refused}
@@ -195,7 +195,7 @@ class Cluster:
             except StoreUnavailable as fault:
                 faults.append(fault)
                 continue
-            except ResponseError as fault:
+            except ReplyError as fault:
                 raise NotesikError(f"{place} is no node of a Redis Cluster: {fault}") from fault
             if any(places):
                 self._places = places
@@ -223,7 +223,7 @@ def read_slots(ranges: Sequence[Reply], asked: Place) -> list[Place | None]:
 
 def _can_be_sent_again(reply: Reply) -> bool:
     """Whether the command was not carried out, for a reason that passes."""
-    if isinstance(reply, ResponseError):
+    if isinstance(reply, ReplyError):
         code = code_of(reply)
         return code in _REDIRECTIONS or code in _IN_A_MOMENT
     return isinstance(reply, CannotConnect)

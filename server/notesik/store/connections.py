@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from redis.exceptions import ResponseError
+from hiredis import ReplyError
 
 from notesik.errors import StoreUnavailable
 from notesik.store.places import Access, Place, connect
@@ -31,12 +31,12 @@ Introduction = Callable[[Callable[[Sequence[Command]], Awaitable[list[Reply]]]],
 """What a line says first on each connection, with the function that sends it. Raises when it is not welcome."""
 
 
-def code_of(fault: ResponseError) -> str:
+def code_of(fault: ReplyError) -> str:
     """The first word of an error, such as `READONLY`."""
     return str(fault).partition(" ")[0]
 
 
-def is_busy(fault: ResponseError) -> bool:
+def is_busy(fault: ReplyError) -> bool:
     """Whether the fault lies with the state of the server (full, read-only, no quorum), not with the command."""
     return code_of(fault) in _SERVER_STATES
 
@@ -48,7 +48,7 @@ _SERVER_STATES = frozenset(
 
 def expect(reply: Reply) -> Reply:
     """The reply of a command that must not fail. Raises StoreUnavailable when the server cannot serve it now."""
-    if isinstance(reply, ResponseError):
+    if isinstance(reply, ReplyError):
         if is_busy(reply):
             raise StoreUnavailable(f"The store refuses to write: {reply}") from reply
         raise reply
@@ -124,7 +124,7 @@ class Line:
         except TimeoutError as fault:
             await self.aclose()
             raise CannotConnect(f"The store did not answer within {self._timeouts.connect_s:g} s.") from fault
-        except (OSError, StoreUnavailable, ResponseError) as fault:
+        except (OSError, StoreUnavailable, ReplyError) as fault:
             await self.aclose()
             reason = fault.message if isinstance(fault, StoreUnavailable) else f"The store cannot be reached: {fault}"
             raise CannotConnect(reason) from fault
@@ -152,7 +152,7 @@ class Line:
     async def _introduce(self) -> None:
         scripts = [("SCRIPT", "LOAD", script.source) for script in SCRIPTS.values()]
         for reply in await self._called([*self._access.greeting, *scripts]):
-            if isinstance(reply, ResponseError):
+            if isinstance(reply, ReplyError):
                 raise reply
         if self._introduction is not None:
             await self._introduction(self._called)
@@ -161,7 +161,7 @@ class Line:
         self, wire: Wire, commands: Sequence[Command], on_end: OnEnd, outcome: list[Reply] | StoreUnavailable
     ) -> None:
         if isinstance(outcome, list):
-            refusals = [place for place, reply in enumerate(outcome) if type(reply) is ResponseError]
+            refusals = [place for place, reply in enumerate(outcome) if type(reply) is ReplyError]
             forgotten = [place for place in refusals if code_of(outcome[place]) == "NOSCRIPT"]
             if forgotten and wire.is_open:
                 if commands[-1][0] == "WAIT":  # for replicas to write, too, what is written only now

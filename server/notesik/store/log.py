@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from redis.exceptions import ResponseError
+from hiredis import ReplyError
 
 from notesik.errors import StoreUnavailable
 from notesik.store.client import Client
@@ -73,7 +73,7 @@ async def create_groups(client: Client) -> None:
     """Make the consumer group of each partition, reading from the first entry, where there is none yet."""
     commands = [("XGROUP", "CREATE", log_key(p), GROUP, "0", "MKSTREAM") for p in range(client.partitions)]
     for reply in await client.trip(commands):
-        if not (isinstance(reply, ResponseError) and str(reply).startswith("BUSYGROUP")):
+        if not (isinstance(reply, ReplyError) and str(reply).startswith("BUSYGROUP")):
             expect(reply)
 
 
@@ -219,7 +219,7 @@ async def lag(client: Client) -> Lag:
     replies = await client.trip([command for log in logs for command in (("XINFO", "GROUPS", log), ("XLEN", log))])
     unread = waiting = 0
     for groups, held in zip(replies[::2], replies[1::2], strict=True):
-        if isinstance(groups, ResponseError) and str(groups).startswith(("no such key", "ERR no such key")):
+        if isinstance(groups, ReplyError) and str(groups).startswith(("no such key", "ERR no such key")):
             continue
         for group in expect(groups):
             unread += expect(held) if group[b"lag"] is None else group[b"lag"]
@@ -259,7 +259,7 @@ def _set_aside_commands(faulty: Faulty) -> list[Command]:
 
 def _expect_group(reply: Reply) -> Reply:
     """A store that was emptied has lost its groups: as good as away, until they are made again."""
-    if isinstance(reply, ResponseError) and str(reply).startswith(("NOGROUP", "UNBLOCKED", "no such key")):
+    if isinstance(reply, ReplyError) and str(reply).startswith(("NOGROUP", "UNBLOCKED", "no such key")):
         raise StoreUnavailable(f"The log has no consumers: {reply}") from reply
     return expect(reply)
 

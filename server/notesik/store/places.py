@@ -7,9 +7,6 @@ import os
 from ssl import SSLContext
 from typing import Any, NamedTuple
 
-from redis.asyncio.connection import SSLConnection
-from redis.exceptions import RedisError
-
 from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store.scripts import Argument, Command
 from notesik.store.wire import Wire
@@ -58,7 +55,7 @@ async def connect(place: Place, access: Access) -> Wire:
     if place.path:
         _, wire = await loop.create_unix_connection(Wire, place.path)
         return wire
-    context = None if access.tls is None else _tls_context(access.tls)
+    context = None if access.tls is None else tls_context(access.tls)
     try:
         _, wire = await loop.create_connection(Wire, place.host, place.port, ssl=context)
     except UnicodeError as fault:  # a server of a cluster, or a Sentinel, has told it
@@ -66,7 +63,11 @@ async def connect(place: Place, access: Access) -> Wire:
     return wire
 
 
-def _tls_context(options: dict[str, Any]) -> SSLContext:
+def tls_context(options: dict[str, Any]) -> SSLContext:
+    """What redis-py makes of its `ssl_…` options. Raises as ``connect`` does."""
+    from redis.asyncio.connection import SSLConnection  # not above: only who needs it has its 6 MB and 90 ms
+    from redis.exceptions import RedisError
+
     try:
         context = SSLConnection(**options).ssl_context.get()
     except (RedisError, TypeError, ValueError) as fault:

@@ -13,7 +13,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from notesik.errors import StoreUnavailable
-from notesik.store.places import Place
+from notesik.store.places import Place, tls_context
 from notesik.store.urls import StoreUrl
 
 ANSWER_S = 0.3
@@ -26,6 +26,7 @@ class Sentinels:
     def __init__(self, url: StoreUrl) -> None:
         access = url.sentinel_access
         self._master = url.master
+        self._tls = access.tls
         self._sentinel = Sentinel(  # type: ignore[no-untyped-call]  # redis-py
             [(place.host, place.port) for place in url.places],
             sentinel_kwargs={
@@ -39,7 +40,10 @@ class Sentinels:
         )
 
     async def master(self) -> Place:
-        """The first that one of them knows. Raises StoreUnavailable when none knows one that is up."""
+        """The first that one of them knows. Raises StoreUnavailable when none knows one that is up, or when a TLS file
+        cannot be read."""
+        if self._tls is not None:
+            tls_context(self._tls)  # before they are asked: each would seem to be away
         asked = [asyncio.create_task(self._ask(sentinel)) for sentinel in self._sentinel.sentinels]
         try:
             for answer in asyncio.as_completed(asked):

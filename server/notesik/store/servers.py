@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from redis.exceptions import ResponseError
+from hiredis import ReplyError
 
 from notesik.errors import NotesikError, StoreUnavailable
 from notesik.store.connections import Line
@@ -181,7 +181,7 @@ class Server:
     ) -> None:
         if isinstance(outcome, list):
             have = outcome.pop()
-            if isinstance(have, ResponseError) or have < self._replicas.number:
+            if isinstance(have, ReplyError) or have < self._replicas.number:
                 missing = f"The write has reached {have} of {self._replicas.number} replicas in time."
                 _fail([trip for trip in trips if _writes(trip)], StoreUnavailable(missing))
         self._land(line, trips, count, begun_s, outcome)

@@ -4,7 +4,8 @@
     redis+sentinel://HOST:PORT,HOST:PORT/MASTER   the master that Sentinels know by this name; /MASTER/DATABASE
     redis+cluster://HOST:PORT,HOST:PORT           a Redis Cluster, of which these are some nodes
 
-A user and password stand before the hosts (`redis+cluster://USER:PASSWORD@HOST…`), and redis-py's options after `?`.
+A user and password stand before the hosts (`redis+cluster://USER:PASSWORD@HOST…`); after `?`, `client_name`, `db`, and
+where there is TLS, redis-py's `ssl_…` options.
 There is no standard for several hosts; these forms are what most Python projects with such URLs take.
 """
 
@@ -12,9 +13,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, Literal, NamedTuple
-from urllib.parse import parse_qs, unquote
-
-from redis.asyncio.connection import SSLConnection, parse_url
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from notesik.errors import NotesikError
 from notesik.store.places import REDIS_PORT, Access, Place
@@ -80,26 +79,51 @@ def _read_several(scheme: str, user: str, hosts: str, port: int, options: str) -
 
 
 def _read_server(url: str, default_port: int = REDIS_PORT) -> tuple[Place, Access]:
-    """The server at a URL that redis-py knows."""
     try:
-        options: dict[str, Any] = dict(parse_url(url))
+        parts = urlsplit(url)
+        port = parts.port or default_port
     except ValueError as fault:
         raise _fault(str(fault)) from fault
-    is_encrypted = options.pop("connection_class", None) is SSLConnection
-    tls = {name: options.pop(name) for name in list(options) if name.startswith("ssl_")}
-    place = Place(options.pop("host", "localhost"), options.pop("port", default_port), options.pop("path", ""))
+    options = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    path = unquote(parts.path)
+    if parts.scheme == "unix":
+        place = Place(path=path)
+    else:
+        place = Place(unquote(parts.hostname or "localhost"), port)
+        options.setdefault("db", path.strip("/"))
     if not _is_host(place.host):
         raise _fault(f"{place.host!r} is no name of a host")
     access = Access(
-        options.pop("username", ""),
-        options.pop("password", ""),
-        options.pop("db", 0),
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        _database(options.pop("db", "")),
         options.pop("client_name", ""),
-        tls if is_encrypted else None,
+        _take_tls_options(url, options) if parts.scheme == "rediss" else None,
     )
     if options:
         raise _fault(f"there is no option {', '.join(sorted(options))}")
     return place, access
+
+
+def _database(text: str) -> int:
+    if not (text or "0").isdecimal():
+        raise _fault(f"{text!r} is no number of a database")
+    return int(text or 0)
+
+
+def _take_tls_options(url: str, options: dict[str, str]) -> dict[str, Any]:
+    """Out of all options of the URL those that are redis-py's matter, as it reads them."""
+    from redis.asyncio.connection import SSLConnection, parse_url  # not above: only who needs it has its 6 MB and 90 ms
+    from redis.exceptions import RedisError
+
+    try:
+        read: dict[str, Any] = {name: value for name, value in parse_url(url).items() if name.startswith("ssl_")}
+        SSLConnection(**read)  # opens nothing yet
+    except (RedisError, TypeError, ValueError) as fault:
+        raise _fault(f"it has wrong TLS options: {fault}") from fault
+    for name in read:
+        del options[name]
+    return read
 
 
 def _is_host(text: str) -> bool:

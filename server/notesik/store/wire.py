@@ -11,14 +11,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
-from hiredis import PushNotification, Reader, pack_command
-from redis.exceptions import InvalidResponse, ResponseError
+from hiredis import ProtocolError, PushNotification, Reader, ReplyError, pack_command
 
 from notesik.errors import StoreUnavailable
 from notesik.store.scripts import Command
 
 Reply = Any
-"""What Redis answered to one command (RESP3: bytes, int, float, None, list or dict), or the `ResponseError` it gave."""
+"""What Redis answered to one command (RESP3: bytes, int, float, None, list or dict), or the `ReplyError` it gave."""
 
 OnEnd = Callable[[list[Reply] | StoreUnavailable], None]
 """Told of the replies, or why there are none; once."""
@@ -46,7 +45,7 @@ class Wire(asyncio.Protocol):
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when the connection has ended."""
         self._transport: asyncio.Transport | None = None
-        self._reader = Reader(protocolError=InvalidResponse, replyError=_refusal, notEnoughData=_INCOMPLETE)
+        self._reader = Reader(protocolError=ProtocolError, replyError=_refusal, notEnoughData=_INCOMPLETE)
         self._awaited: deque[_Awaited] = deque()
         self._replies: list[Reply] = []
 
@@ -76,7 +75,7 @@ class Wire(asyncio.Protocol):
                     return
                 replies, self._replies = self._replies, []
                 self._awaited.popleft().on_end(replies)
-        except InvalidResponse as fault:
+        except ProtocolError as fault:
             self.end(StoreUnavailable(f"The store answers what is not Redis' protocol: {fault}"))
 
     def connection_lost(self, fault: Exception | None) -> None:
@@ -96,6 +95,6 @@ class Wire(asyncio.Protocol):
         return True
 
 
-def _refusal(text: str) -> ResponseError:
+def _refusal(text: str) -> ReplyError:
     """The error in its own words; `ERR` says nothing."""
-    return ResponseError(text.removeprefix("ERR "))
+    return ReplyError(text.removeprefix("ERR "))
