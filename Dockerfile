@@ -8,7 +8,8 @@ COPY server server
 COPY widgets widgets
 COPY snippet/dist snippet/dist
 COPY demo demo
-RUN python -m venv /opt/notesik && /opt/notesik/bin/pip install --no-cache-dir --no-compile ".[geo]"
+# pip compiles what it installs: nothing can be written later, and each start would compile it all anew, a second longer.
+RUN python -m venv /opt/notesik && /opt/notesik/bin/pip install --no-cache-dir ".[geo]"
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin notesik \
