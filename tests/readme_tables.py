@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 from starlette.routing import Route
 
-from notesik import answers, envelopes, event_facts, events, scores, seen_messages, visitors
+from notesik import answers, behaviours, counters, envelopes, event_facts, events, scores, seen_messages, visitors
 from notesik.behaviour_conditions import BEHAVIOUR_WORDS
 from notesik.conditions import NESTED_OPERATORS, WORDS
 from notesik.consent import GPC_VALUES
@@ -107,16 +107,16 @@ def behaviour() -> str:
 
 def look_back() -> str:
     facts = f"{event_facts.MAX_FACTS} facts of up to {event_facts.MAX_FACT_LENGTH} characters"
-    counters = f"The {visitors.MAX_COUNTERS} events that came last, by name"
+    newest = f"The {counters.MAX_COUNTERS} events that came last, by name"
     return table(
         ["what is asked", "how far back"],
         [
-            ["`where`, `sum`, `share`, `sequence`", f"The newest {visitors.MAX_RECENT} events, each with {facts}"],
-            ["`count`, `since_last` without `where`", f"{counters}: how often ever, and when last"],
+            ["`where`, `sum`, `share`, `sequence`", f"The newest {behaviours.MAX_RECENT} events, each with {facts}"],
+            ["`count`, `since_last` without `where`", f"{newest}: how often ever, and when last"],
             [
                 "`count` within a time",
-                f"Exact within the newest {visitors.MAX_RECENT} events; before them by whole days (UTC), of the last "
-                f"{visitors.MAX_COUNTER_DAYS} on which the event happened",
+                f"Exact within the newest {behaviours.MAX_RECENT} events; before them by whole days (UTC), of the last "
+                f"{counters.MAX_COUNTER_DAYS} on which the event happened",
             ],
         ],
     )
@@ -237,7 +237,7 @@ def limits() -> str:
         ("a `messageId`", f"{events.MAX_MESSAGE_ID_LENGTH} characters"),
         ("an anonymous or user id", f"{events.MAX_ID_LENGTH} characters"),
         ("traits of a visitor", f"{visitors.MAX_TRAITS}"),
-        ("recent events that can be looked back on", f"{visitors.MAX_RECENT}"),
+        ("recent events that can be looked back on", f"{behaviours.MAX_RECENT}"),
         ("products viewed, on the wishlist", f"{visitors.MAX_VIEWED}, {visitors.MAX_WISHLIST}"),
         ("campaigns seen, whose caps are counted", f"{visitors.MAX_EXPOSURES}"),
         ("messages in an inbox", f"{visitors.MAX_INBOX}"),

@@ -6,8 +6,9 @@ from collections import Counter as TallyOf
 from collections.abc import Iterable
 from typing import Any
 
-from notesik.behaviours import Behaviour
-from notesik.visitors import MAX_COUNTER_DAYS, MAX_RECENT, Counter, Recent
+from notesik.behaviours import MAX_RECENT, Behaviour
+from notesik.counters import Counter, counter_of
+from notesik.recent_events import recent_of
 
 DAY_MS = 86_400_000
 
@@ -20,8 +21,6 @@ def remembered(
     counters: dict[str, Counter] = {}
     for name in {event[0] for event in events}:
         times = [at_ms for each, at_ms, _ in events if each == name]
-        days = TallyOf(at_ms // DAY_MS for at_ms in times)
-        kept = {day: days[day] for day in sorted(days)[-MAX_COUNTER_DAYS:]}
-        counters[name] = Counter(len(times), times[-1], kept)
-    recent = [Recent(*event) for event in events[-MAX_RECENT:]]
+        counters[name] = counter_of(len(times), times[-1], TallyOf(at_ms // DAY_MS for at_ms in times))
+    recent = [recent_of(*event) for event in events[-MAX_RECENT:]]
     return Behaviour(now_ms, now_ms if session_started_ms is None else session_started_ms, recent, counters)

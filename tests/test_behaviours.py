@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.behaviours import Behaviour
+from notesik.behaviours import MAX_RECENT, Behaviour
 from notesik.conditions import compile_condition, condition_faults, condition_fields
 from notesik.errors import Fault
-from notesik.visitors import MAX_RECENT, Recent
+from notesik.recent_events import Recent
 from plain_conditions import (
     DAY_MS,
     HOUR_MS,

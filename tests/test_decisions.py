@@ -10,8 +10,8 @@ from notesik.behaviours import Behaviour
 from notesik.campaigns import CompiledCampaign
 from notesik.decisions import REASONS, Decision, decide, explain
 from notesik.exposures import MAX_RESERVED, Exposure
+from notesik.recent_events import Recent
 from notesik.site_rules import SiteRules, read_site_rules
-from notesik.visitors import Recent
 from sample_campaigns import DAY_MS, HOUR_MS, NOW_MS, campaign, request, shown
 
 

@@ -65,12 +65,3 @@ def test_what_an_order_says_of_a_gift_is_kept_beside_its_sums() -> None:
     gift = {"gift": True, "is_gift": 1, "gift_wrap": "red", "gift_message": "For you"}
     stated = {"note": "x", "value": 9, "revenue": 9, "coupon": "TEN", "order_id": "1", **gift}
     assert kept(stated) == {name: value for name, value in stated.items() if name != "note"}
-
-
-def test_who_has_looked_at_the_same_shares_what_is_kept_of_it() -> None:
-    assert kept({"query": "tent", "price": 5}) is kept({"query": "tent", "price": 5})
-
-
-def test_what_only_looks_the_same_is_kept_apart() -> None:
-    values = [kept({"on_sale": value})["on_sale"] for value in (1, 1.0, True)]
-    assert [type(each) for each in values] == [int, float, bool]

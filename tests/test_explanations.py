@@ -8,23 +8,24 @@ from hypothesis import strategies as st
 
 from notesik.behaviours import Behaviour
 from notesik.conditions import compile_condition
+from notesik.counters import Counter
 from notesik.explanations import Member, members_of
 from notesik.members_in_words import OPERATORS_IN_WORDS, failures_in_words, in_words
 from notesik.nested_operators import NESTED_OPERATORS
 from notesik.operators import OPERATORS
+from notesik.recent_events import recent_of
 from notesik.segments import compile_segments
-from notesik.visitors import Counter, Recent
 
 NOW_MS = 1_795_290_000_000
 HOUR_MS = 3_600_000
 VIEW, ADD, ORDER = "Product Viewed", "Product Added", "Order Completed"
 RECENT = [
-    Recent(VIEW, NOW_MS - 26 * HOUR_MS, {"category": "Bells"}),
-    Recent(VIEW, NOW_MS - 2 * HOUR_MS, {"category": "Lights", "price": 30}),
-    Recent(ADD, NOW_MS - HOUR_MS, {"price": 99.5}),
-    Recent(ADD, NOW_MS - HOUR_MS // 2, {"price": 30}),
+    recent_of(VIEW, NOW_MS - 26 * HOUR_MS, {"category": "Bells"}),
+    recent_of(VIEW, NOW_MS - 2 * HOUR_MS, {"category": "Lights", "price": 30}),
+    recent_of(ADD, NOW_MS - HOUR_MS, {"price": 99.5}),
+    recent_of(ADD, NOW_MS - HOUR_MS // 2, {"price": 30}),
 ]
-BEHAVIOUR = Behaviour(NOW_MS, NOW_MS - 3 * HOUR_MS, RECENT, {VIEW: Counter(7, NOW_MS - 2 * HOUR_MS, {})})
+BEHAVIOUR = Behaviour(NOW_MS, NOW_MS - 3 * HOUR_MS, RECENT, {VIEW: Counter(7, NOW_MS - 2 * HOUR_MS)})
 CONTEXT = {
     "loyalty": {"tier": "gold"},
     "behaviour": BEHAVIOUR,

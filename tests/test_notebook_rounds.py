@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
+from first_records import as_first
 from notebook_pages import ANN, BOB, PHONE, by, count, key, logged, on, owner, remembering, state, write
 from notesik.events import Event
 from notesik.notebook import Notebook
@@ -15,7 +16,7 @@ from notesik.notebook_tasks import Link, rounds_of
 from notesik.store import visitors
 from notesik.store.client import Client
 from notesik.visitors import Visitor
-from sample_events import NOW_MS, SHOP, order, page
+from sample_events import NOW_MS, SHOP, order, page, visitor_of
 
 pytestmark = pytest.mark.anyio
 
@@ -143,6 +144,20 @@ async def test_a_history_is_taken_over_once_and_its_snapshot_forgotten(notebook:
     [record] = await visitors.load(client, [key(client, PHONE)])
     assert record.pending is None
     assert count(await state(notebook, ANN)) == 4
+
+
+async def test_a_snapshot_that_an_earlier_version_wrote_is_taken_over_once(notebook: Notebook, client: Client) -> None:
+    """A crash may leave it beside the link; its mark goes by its bytes."""
+    earlier = as_first(visitor_of(on("phone"), on("phone")))
+    await visitors.save(client, [visitors.Change(key(client, PHONE), 0, earlier)])
+    await visitors.link(client, key(client, PHONE), "ann")
+    [linked] = await visitors.load(client, [key(client, PHONE)])
+    assert linked.pending == earlier
+    for _ in range(3):
+        await write(notebook, on("phone"))
+    [record] = await visitors.load(client, [key(client, PHONE)])
+    assert record.pending is None
+    assert count(await state(notebook, ANN)) == count(await state(notebook, PHONE)) == 2 + 3
 
 
 async def test_what_a_forgotten_device_does_afterwards_is_not_lost(notebook: Notebook) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notesik.behaviours import MAX_RECENT
 from notesik.events import Event
 from notesik.log_entries import Tally
 from notesik.scores import Score
-from notesik.visitors import MAX_RECENT, Visitor
+from notesik.visitors import Visitor
 from sample_events import (
     DAY_MS,
     HOUR_MS,

@@ -22,21 +22,17 @@ from notesik.sessions import CLICK_IDS, UTM_NAMES
 from notesik.visitor_changes import Shop
 from notesik.visitors import (
     MAX_BYTES,
-    MAX_COUNTER_DAYS,
     MAX_SCORES,
     MAX_TRAIT_BYTES,
     MAX_TRAITS,
-    Counter,
+    VERSION,
     Orders,
-    Recent,
     UnknownVersion,
     Visitor,
     decode_visitor,
     encode_visitor,
     first_of,
-    last_recent,
     last_scores,
-    recent_after,
     traits_after,
 )
 from notesik.wordings import mark_of
@@ -197,8 +193,8 @@ def test_nothing_stored_is_a_new_visitor() -> None:
 
 
 def test_a_record_of_a_newer_version_is_refused_and_not_misread() -> None:
-    with pytest.raises(UnknownVersion, match="version 2"):
-        decode_visitor(b"\x02" + encode_visitor(Visitor())[1:])
+    with pytest.raises(UnknownVersion, match=f"version {VERSION + 1}"):
+        decode_visitor(bytes([VERSION + 1]) + encode_visitor(Visitor())[1:])
 
 
 def test_traits_are_stated_anew_and_forgotten() -> None:
@@ -235,14 +231,6 @@ def test_the_traits_that_were_stated_last_are_kept() -> None:
     assert len(traits) == MAX_TRAITS
     assert "1" not in traits
     assert (traits["0"], traits["new"]) == (1, 1)
-
-
-def test_a_counter_keeps_its_last_days_and_its_whole_sum() -> None:
-    counter = Counter()
-    for day in range(40):
-        counter = counter.after(NOW_MS + day * DAY_MS)
-    assert (counter.count, len(counter.days), counter.last_ms) == (40, MAX_COUNTER_DAYS, NOW_MS + 39 * DAY_MS)
-    assert counter.after(NOW_MS).days == counter.days, "a day long past is only in the sum"
 
 
 def test_scores_of_plans_that_are_long_gone_make_room() -> None:
@@ -283,25 +271,6 @@ def test_an_order_that_both_histories_know_counts_once() -> None:
 def test_ids_are_kept_once_in_their_order(history: list[Event]) -> None:
     ids = tuple(event.message_id[-1] for event in history)
     assert first_of(5, ids) == tuple(dict.fromkeys(ids))[:5]
-
-
-@given(st.lists(st.integers(0, 99), max_size=60))
-def test_one_event_after_the_other_leaves_the_last_in_their_order(times_ms: list[int]) -> None:
-    events = [Recent(f"E{number}", at_ms, {}) for number, at_ms in enumerate(times_ms)]
-    recent: tuple[Recent, ...] = ()
-    for place, event in enumerate(events):
-        before, recent = recent, recent_after(recent, event)
-        assert recent == last_recent((*before, event)), place
-
-
-@given(st.lists(st.integers(0, 40 * DAY_MS)))
-def test_counting_events_is_merging_counts_of_one(times_ms: list[int]) -> None:
-    counted = merged_counts = Counter()
-    for at_ms in times_ms:
-        counted = counted.after(at_ms)
-        merged_counts = merged_counts.merged(Counter(1, at_ms, {at_ms // DAY_MS: 1}))
-    assert counted == merged_counts
-    assert (counted.count, len(counted.days) <= MAX_COUNTER_DAYS) == (len(times_ms), True)
 
 
 def parts_of(type_: msgspec.inspect.Type) -> Iterator[type]:

@@ -1,6 +1,6 @@
 """What a visitor did, as far back as their state remembers it, and what conditions measure of it.
 
-Two memories answer, and both are bounded (the bounds are ``MAX_RECENT`` and ``visitors.MAX_…``):
+Two memories answer, and both are bounded (the bounds are ``MAX_RECENT`` and those of ``counters``):
 
 - the *ring*: the newest events, 40 in all, each with its exact time and eight short facts. ``where``, ``sum``,
   ``share`` and sequences read it, so they look back on those events and no further.
@@ -30,7 +30,7 @@ MAX_RECENT = 40
 
 
 class RecentLike(Protocol):
-    """One event of the ring (``visitors.Recent``)."""
+    """One event of the ring (``recent_events.Recent``)."""
 
     @property
     def name(self) -> str: ...
@@ -41,14 +41,13 @@ class RecentLike(Protocol):
 
 
 class CounterLike(Protocol):
-    """How often one event happened (``visitors.Counter``); ``days`` is by the day since 1970."""
+    """How often one event happened (``counters.Counter``)."""
 
     @property
     def count(self) -> int: ...
     @property
     def last_ms(self) -> int: ...
-    @property
-    def days(self) -> Mapping[int, int]: ...
+    def since(self, first_day: float) -> int: ...
 
 
 class Behaviour(msgspec.Struct, frozen=True):
@@ -287,8 +286,7 @@ def _count_by_days(behaviour: Behaviour, name: str, from_ms: float) -> int:
         return counter.count
     if counter.last_ms < from_ms:
         return 0
-    first_day = from_ms // DAY_MS
-    return sum(times for day, times in counter.days.items() if day >= first_day)
+    return counter.since(from_ms // DAY_MS)
 
 
 def _count_in_ring(behaviour: Behaviour, names: frozenset[str], from_ms: float) -> int:

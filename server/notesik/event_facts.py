@@ -4,10 +4,7 @@ recent events keeps, for conditions to ask for."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
-
-import msgspec
 
 from notesik import ecommerce
 from notesik.ecommerce import Lookup
@@ -70,12 +67,7 @@ def _of_list(stated: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def kept_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The few short, scalar ones that are kept. Nobody may change them: whoever looked at the same page or product
-    shares them, which takes less memory, and less time to write them down again."""
-    return _shared(_encode(_few(facts)))
-
-
-def _few(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The few short, scalar ones that are kept."""
     kept: dict[str, Any] = {}
     for name in (*[name for name in FACTS if name in facts], *[name for name in facts if name not in _FIRST]):
         value = facts[name]
@@ -84,16 +76,3 @@ def _few(facts: Mapping[str, Any]) -> dict[str, Any]:
             if len(kept) == MAX_FACTS:
                 break
     return kept
-
-
-_encode = msgspec.msgpack.Encoder().encode
-
-FACTS_HELD = 5_000
-"""Of how many pages, products and others the facts are shared: those that were looked at last."""
-
-
-@lru_cache(FACTS_HELD)
-def _shared(packed: bytes) -> dict[str, Any]:
-    """Packed, so that ``1``, ``1.0`` and ``True`` are not taken for the same."""
-    facts: dict[str, Any] = msgspec.msgpack.decode(packed)
-    return facts

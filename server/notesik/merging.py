@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from notesik.affinities import merged_affinities
 from notesik.answers import merged_forms
 from notesik.carts import MAX_LINES, Cart
+from notesik.counters import Counter, last_counters
 from notesik.ecommerce import ORDER_COMPLETED, order_id
 from notesik.exposures import Exposure
+from notesik.recent_events import last_recent
 from notesik.scores import NO_PLANS, Plans, merged_scores
 from notesik.sessions import merged_sessions
 from notesik.visitors import (
@@ -19,13 +21,10 @@ from notesik.visitors import (
     MAX_TRAITS,
     MAX_VIEWED,
     MAX_WISHLIST,
-    Counter,
     InboxMessage,
     Visitor,
     first_of,
-    last_counters,
     last_exposures,
-    last_recent,
 )
 
 

@@ -13,13 +13,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from notesik.affinities import Affinities, Affinity
-from notesik.behaviours import DAY_MS
+from notesik.behaviours import DAY_MS, MAX_RECENT
 from notesik.carts import Cart
 from notesik.context import Context
 from notesik.context_changes import is_of_events, nested, stated_fields, times_of
+from notesik.counters import counter_of
 from notesik.ecommerce import Line
 from notesik.money import to_minor
-from notesik.visitors import MAX_RECENT, Counter, Recent, Visitor
+from notesik.recent_events import Recent
+from notesik.visitors import Visitor
 
 
 def supposed_visitor(visitor: Visitor, changes: Mapping[str, Any], currency: str, now_ms: int) -> Visitor:
@@ -79,8 +81,8 @@ def _with_events(visitor: Visitor, changes: Mapping[str, Any], now_ms: int) -> V
     recent = [event for event in visitor.recent if event.name not in times]
     for name, count in times.items():
         if count:
-            counters[name] = Counter(count, now_ms, {now_ms // DAY_MS: count})
-            recent.extend([Recent(name, now_ms, {})] * min(count, MAX_RECENT))
+            counters[name] = counter_of(count, now_ms, {now_ms // DAY_MS: count})
+            recent.extend([Recent(name, now_ms)] * min(count, MAX_RECENT))
     return replace(visitor, counters=counters, recent=tuple(recent[-MAX_RECENT:]))
 
 

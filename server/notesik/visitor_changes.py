@@ -18,24 +18,17 @@ from notesik.answers import (
     read_submission,
 )
 from notesik.attribution import Goal
+from notesik.counters import Counter, last_counters
 from notesik.ecommerce import Line, Lookup
 from notesik.event_facts import facts_of, kept_facts
 from notesik.events import Event
 from notesik.log_entries import Entry
+from notesik.recent_events import recent_after, recent_of
 from notesik.scores import NO_PLANS, Plans, scores_after
 from notesik.seen_messages import DAY_MS, digest_of
 from notesik.sessions import PAGE_LEFT, session_after, session_after_leaving
 from notesik.shopping import with_shopping
-from notesik.visitors import (
-    Counter,
-    Orders,
-    Recent,
-    Visitor,
-    last_counters,
-    last_scores,
-    recent_after,
-    traits_after,
-)
+from notesik.visitors import Orders, Visitor, last_scores, traits_after
 from notesik.widget_events import conversion_tallies, widget_tally, with_conversions, with_exposure
 
 NEVER = Counter()
@@ -170,7 +163,7 @@ def _with_visit(visitor: Visitor, event: Event, shop: Shop, now_ms: int) -> Visi
         counter = visitor.counters.get(name, NEVER)
         facts = facts_of(event, shop.lookup, now_ms)
         changes["counters"] = last_counters({**visitor.counters, name: counter.after(at_ms)})
-        changes["recent"] = recent_after(visitor.recent, Recent(name, at_ms, kept_facts(facts)))
+        changes["recent"] = recent_after(visitor.recent, recent_of(name, at_ms, kept_facts(facts)))
         changes["scores"] = last_scores(scores_after(visitor.scores, shop.plans, name, facts, at_ms))
     return replace(visitor, **changes)
 

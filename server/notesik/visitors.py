@@ -10,32 +10,31 @@ passes them by (``gc=False``): with thousands of visitors in memory it would tak
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
 import msgspec
 
-from notesik import behaviours
 from notesik.affinities import Affinities
 from notesik.answers import FormProgress, Preferences
 from notesik.carts import Cart
+from notesik.counters import Counter
+from notesik.earlier_records import TODAYS
 from notesik.envelopes import packed_size
 from notesik.exposures import Exposure
+from notesik.recent_events import Recent
 from notesik.scores import MAX_PLANS, Scores
-from notesik.seen_messages import DAY_MS, SeenMessages
+from notesik.seen_messages import SeenMessages
 from notesik.sessions import Session
 
-VERSION = b"\x01"
+VERSION = 2
+_VERSION_BYTE = bytes([VERSION])
 _encoder = msgspec.msgpack.Encoder()
 
 MAX_BYTES = 1280 * 1024
 MAX_TRAITS = 64
 MAX_TRAIT_BYTES = 1_000
 """Of one trait, name and value, as msgpack."""
-MAX_COUNTERS = 50
-MAX_COUNTER_DAYS = 30
-MAX_RECENT = behaviours.MAX_RECENT
 MAX_VIEWED = 30
 MAX_WISHLIST = 100
 MAX_ORDER_IDS = 20
@@ -47,50 +46,6 @@ MAX_SCORES = 2 * MAX_PLANS
 """Of those plans that a site may have, and of as many that it had."""
 MAX_SUM = 2**53
 """Of money and counts that only grow: exact as a JSON number in every language."""
-
-
-class Counter(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """How often one event happened: ever, when last, and by day (days since 1970) of the last 30."""
-
-    count: int = 0
-    last_ms: int = 0
-    days: dict[int, int] = {}
-
-    def after(self, at_ms: int) -> Counter:
-        """With one more at ``at_ms``."""
-        day = at_ms // DAY_MS
-        return Counter(
-            self.count + 1, max(self.last_ms, at_ms), _last_days({**self.days, day: self.days.get(day, 0) + 1})
-        )
-
-    def without(self, times_ms: Sequence[int], count: int) -> Counter:
-        """Less ``count`` that were counted twice, of which some times are known."""
-        days = dict(self.days)
-        for at_ms in times_ms:
-            day = at_ms // DAY_MS
-            days[day] = days.get(day, 0) - 1
-        return Counter(max(self.count - count, 0), self.last_ms, {day: left for day, left in days.items() if left > 0})
-
-    def merged(self, other: Counter) -> Counter:
-        """Both counts as one."""
-        days = dict(self.days)
-        for day, count in other.days.items():
-            days[day] = days.get(day, 0) + count
-        return Counter(self.count + other.count, max(self.last_ms, other.last_ms), _last_days(days))
-
-
-def _last_days(days: dict[int, int]) -> dict[int, int]:
-    if len(days) <= MAX_COUNTER_DAYS:
-        return days
-    return {day: days[day] for day in sorted(days)[-MAX_COUNTER_DAYS:]}
-
-
-class Recent(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One event that still can be looked back on, with the few facts that conditions ask for."""
-
-    name: str
-    at_ms: int
-    facts: dict[str, Any] = {}
 
 
 class Orders(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -166,26 +121,6 @@ def first_of(limit: int, *groups: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(groups)))[:limit]
 
 
-def last_recent(recent: tuple[Recent, ...]) -> tuple[Recent, ...]:
-    """The last of ``recent``, in the order in which they happened."""
-    return tuple(sorted(recent, key=lambda each: each.at_ms))[-MAX_RECENT:]
-
-
-def recent_after(recent: tuple[Recent, ...], event: Recent) -> tuple[Recent, ...]:
-    """``recent``, which is in that order, with one more; most events come in it, too."""
-    if recent and event.at_ms < recent[-1].at_ms:
-        return last_recent((*recent, event))
-    return (*recent[1 - MAX_RECENT :], event)
-
-
-def last_counters(counters: dict[str, Counter]) -> dict[str, Counter]:
-    """Those that counted something last."""
-    if len(counters) <= MAX_COUNTERS:
-        return counters
-    kept = sorted(counters, key=lambda name: counters[name].last_ms)[-MAX_COUNTERS:]
-    return {name: counters[name] for name in kept}
-
-
 def last_exposures(exposures: dict[str, Exposure]) -> dict[str, Exposure]:
     """Those that the visitor met last."""
     if len(exposures) <= MAX_EXPOSURES:
@@ -228,17 +163,20 @@ class UnknownVersion(ValueError):
 
 def encode_visitor(visitor: Visitor) -> bytes:
     """The stored form: one version byte, then msgpack."""
-    return VERSION + _encoder.encode(visitor)
+    return _VERSION_BYTE + _encoder.encode(visitor)
 
 
 def decode_visitor(stored: bytes | None) -> Visitor:
     """The visitor that was stored; nothing stored is a new visitor.
 
     Raises:
-        UnknownVersion: the record's version byte is not ours.
+        UnknownVersion: the record's version byte is none of ours.
     """
     if not stored:
         return Visitor()
-    if stored[:1] != VERSION:
-        raise UnknownVersion(f"a visitor's record of version {stored[0]}; this Notesik reads version {VERSION[0]}")
-    return _decoder.decode(memoryview(stored)[1:])
+    version, packed = stored[0], memoryview(stored)[1:]
+    if version == VERSION:
+        return _decoder.decode(packed)
+    if version not in TODAYS:
+        raise UnknownVersion(f"a visitor's record of version {version}; this Notesik reads versions up to {VERSION}")
+    return _decoder.decode(TODAYS[version](packed))
