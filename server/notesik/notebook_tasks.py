@@ -92,7 +92,7 @@ class Task:
         subjects += [person_of(person) for _, person in named if person]
         if decider is not None and decider.id:
             subjects.append(decider)
-        self.records: Final = {subject: self.key(subject) for subject in subjects}
+        self.records: Final = {subject: self.key(subject) for subject in dict.fromkeys(subjects)}
         """Whose records take part, devices first, and where they are; without people whom only the store knows to be
         those of the devices."""
 
