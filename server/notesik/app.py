@@ -46,6 +46,7 @@ from notesik.web import (
     visits,
 )
 from notesik.web.access import CrossOrigin
+from notesik.web.entrance import Entrance
 from notesik.web.house import Clock, House, system_clock
 from notesik.web.instruments import Instruments
 from notesik.web.observed import Observed
@@ -96,6 +97,7 @@ def create_app(
     recorder = Recorder()
     calls = _calls_renamed(settings.calls_path)
     routes = [assets.AssetRoute(files), *_OWN_ROUTES, *calls, *assets.missing_routes(settings)]
+    cross_origin = CrossOrigin(settings.calls_path)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -112,8 +114,13 @@ def create_app(
     return Starlette(
         routes=[*routes, *more_routes],
         middleware=[
-            Middleware(Observed, recorder=recorder, names=_route_names(routes, settings.calls_path)),
-            Middleware(CrossOrigin),
+            Middleware(
+                Observed,
+                recorder=recorder,
+                names=_route_names(routes, settings.calls_path),
+                more_headers=cross_origin.headers,
+            ),
+            Middleware(Entrance, routes=routes, cross_origin=cross_origin),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,

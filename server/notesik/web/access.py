@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from notesik.errors import Forbidden, Unauthorized
 from notesik.live_sites import LiveSite, LiveSites
 from notesik.sites import allows_origin, normal_origin
 from notesik.web.house import House, house_of
-from notesik.web.incoming import Header, Incoming
+from notesik.web.incoming import Header, Incoming, header_of
 
 
 def site_of_writer(incoming: Incoming, write_key: str) -> LiveSite:
@@ -73,39 +73,24 @@ def _basic_user(headers: Mapping[str, str]) -> str:
 class CrossOrigin:
     """Lets pages of the sites' own origins read the answers (CORS), errors too; answers preflights."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, calls_path: str) -> None:
+        self._paths = ("/v1/", "/beacon/", calls_path)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        origin = _origin(scope) if scope["type"] == "http" else None
-        if origin is None:
-            await self._app(scope, receive, send)
-            return
+    def headers(self, scope: Scope) -> Sequence[Header]:
+        """What the answer to a request tells the browser; nothing where no page asks, or not for one of the calls."""
+        origin = header_of(scope, b"origin")
+        if origin is None or not scope["path"].startswith(self._paths):
+            return ()
         house: House = scope["app"].state.house
-        if not scope["path"].startswith(("/v1/", "/beacon/", house.settings.calls_path)):
-            await self._app(scope, receive, send)
-            return
         is_known = house.sites.has_origin(origin.decode("latin-1"))
-        added = [_VARY, (b"access-control-allow-origin", origin), *_ALLOWED] if is_known else [_VARY]
+        return (_VARY, (b"access-control-allow-origin", origin), *_ALLOWED) if is_known else (_VARY,)
 
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *added]
-            await send(message)
-
-        if scope["method"] == "OPTIONS":
-            preflight = Response(status_code=204 if is_known else 403, headers=_PREFLIGHT if is_known else None)
-            await preflight(scope, receive, send_with_headers)
-            return
-        await self._app(scope, receive, send_with_headers)
-
-
-def _origin(scope: Scope) -> bytes | None:
-    for name, value in scope["headers"]:
-        if name == b"origin":
-            origin: bytes = value
-            return origin
-    return None
+    def preflight(self, scope: Scope) -> Response | None:
+        """The answer to a browser that asks beforehand; None where this request is no such question."""
+        if scope["method"] != "OPTIONS" or not (told := self.headers(scope)):
+            return None
+        is_known = len(told) > 1
+        return Response(status_code=204 if is_known else 403, headers=_PREFLIGHT if is_known else None)
 
 
 _VARY: Header = (b"vary", b"Origin")

@@ -1,7 +1,8 @@
 """What browsers and SDKs post, at the rate of page views: plain ASGI in Starlette's frame.
 
 Starlette's requests look through all headers for each one that is asked for, and its responses put theirs together from
-scratch; here both are done once. Errors go on to Starlette, as those of all other endpoints do.
+scratch; here both are done once. Errors that are foreseen are answered here as Starlette answers those of all other
+endpoints, by the same table, so that the entrance may lead to a call past Starlette's own frames.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope, Send
 
 from notesik.web.house import House
+from notesik.web.problems import FORESEEN, answer_to
 
 Header = tuple[bytes, bytes]
 
@@ -50,6 +52,15 @@ class Incoming:
         return cookie_parser(kept).get(name, "") if name in kept else ""
 
 
+def header_of(scope: Scope, name: bytes) -> bytes | None:
+    """The first header of that name, in lower case; None where there is none."""
+    for each, value in scope["headers"]:
+        if each == name:
+            found: bytes = value
+            return found
+    return None
+
+
 class Answer(NamedTuple):
     """What a call is answered; the body's length is added."""
 
@@ -71,7 +82,12 @@ class Endpoint:
         update_wrapper(self, answer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body, headers, status = await self._answer(Incoming(scope, receive))
+        try:
+            body, headers, status = await self._answer(Incoming(scope, receive))
+        except FORESEEN as error:
+            refusal = await answer_to(error, scope)
+            await refusal(scope, receive, send)
+            return
         # Without a body there is no length to tell (RFC 9110, 8.6).
         length = [] if status == 204 else [(b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})

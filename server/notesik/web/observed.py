@@ -6,13 +6,14 @@ import itertools
 import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from notesik.logs import REQUEST_ID
 from notesik.metrics import REQUEST_SECONDS, REQUESTS, Recorder
+from notesik.web.incoming import Header, header_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,30 +28,38 @@ _numbers = itertools.count(1)
 
 class Observed:
     """Counts and times requests under the ``names`` of their routes, and gives each an id: that of its
-    ``X-Request-Id`` where a proxy has made one, else a new one. The answer has it too."""
+    ``X-Request-Id`` where a proxy has made one, else a new one. The answer has it too, beside what ``more_headers``
+    finds for the request."""
 
-    def __init__(self, app: ASGIApp, recorder: Recorder, names: Mapping[str, str]) -> None:
-        self._app, self._recorder, self._names = app, recorder, names
+    def __init__(
+        self,
+        app: ASGIApp,
+        recorder: Recorder,
+        names: Mapping[str, str],
+        more_headers: Callable[[Scope], Sequence[Header]] = lambda scope: (),
+    ) -> None:
+        self._app, self._recorder, self._names, self._more_headers = app, recorder, names, more_headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         begun_s = self._recorder.clock_s()
-        id = request_id(_stated_id(scope))
+        id = request_id((header_of(scope, b"x-request-id") or b"").decode("latin-1"))
         # Not set back: it is the server's task for this request alone, and what fails is logged at its very end.
         REQUEST_ID.set(id)
+        added = (*self._more_headers(scope), (b"x-request-id", id.encode()))
         status = 500
 
-        async def send_with_id(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), (b"x-request-id", id.encode())]
+                message["headers"] = [*message.get("headers", ()), *added]
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            await self._app(scope, receive, send_with_headers)
         finally:
             self._record(scope, status, self._recorder.clock_s() - begun_s)
 
@@ -69,11 +78,3 @@ def request_id(stated: str) -> str:
     """The id that a request states where it is one, of 8 to 64 letters, digits, ``.``, ``_`` and ``-``; else a new one,
     unique among all processes."""
     return stated if stated and _SANE_ID.fullmatch(stated) else f"{_PROCESS}-{next(_numbers):x}"
-
-
-def _stated_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id":
-            stated: bytes = value
-            return stated.decode("latin-1")
-    return ""

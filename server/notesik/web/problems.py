@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import ExceptionHandler
+from starlette.types import Scope
 
 from notesik.errors import BadDocument, NotesikError, StoreUnavailable, TooManyRequests
 from notesik.logs import REQUEST_ID
@@ -16,6 +17,8 @@ from notesik.logs import REQUEST_ID
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 1
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
 
@@ -59,9 +62,17 @@ async def _on_any_error(request: Request, error: Exception) -> Response:
     return problem(500, "internal_error", "something went wrong on this side; it has been logged")
 
 
-HANDLERS: dict[Any, ExceptionHandler] = {
+HANDLERS: dict[type[Exception], Handler] = {
     NotesikError: _on_our_error,
     HTTPException: _on_http_error,
     ClientDisconnect: _on_disconnect,
     Exception: _on_any_error,
 }
+
+FORESEEN = tuple(kind for kind in HANDLERS if kind is not Exception)
+
+
+async def answer_to(error: Exception, scope: Scope) -> Response:
+    """The answer to a request that failed with one of the ``FORESEEN``."""
+    handler = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
+    return await handler(Request(scope), error)
