@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from notesik.widget_templates import template_environment
 from notesik.widgets import Widget, Words
 
 
-def load_widgets(folder: Path) -> dict[str, Widget]:
+@cache
+def load_widgets(folder: Path) -> Mapping[str, Widget]:
     """Every widget of ``folder``, by name. Raises BadDocument with all faults of a ``widget.toml``."""
     environment = template_environment(folder)
     words = {

@@ -6,7 +6,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ class Asset(NamedTuple):
     """One file; ``packed`` is the same by content coding, the smallest first."""
 
     content: bytes
-    packed: dict[str, bytes]
+    packed: Mapping[str, bytes]
     etag: str
     cache: str
     media_type: str
@@ -59,10 +59,14 @@ def load_assets(build: Build, widgets: Iterable[Widget | Overlay], settings: Set
 
 
 def _asset(name: str, content: bytes, cache: str) -> Asset:
-    packed = {"br": brotli.compress(content), "gzip": gzip.compress(content, 9, mtime=0)}
     # Weak, since one tag stands for the plain and the packed forms.
     etag = f'W/"{hashlib.blake2b(content, digest_size=10).hexdigest()}"'
-    return Asset(content, packed, etag, cache, _MEDIA_TYPES[PurePosixPath(name).suffix])
+    return Asset(content, _packed(content), etag, cache, _MEDIA_TYPES[PurePosixPath(name).suffix])
+
+
+@cache  # the script has several names
+def _packed(content: bytes) -> Mapping[str, bytes]:
+    return {"br": brotli.compress(content), "gzip": gzip.compress(content, 9, mtime=0)}
 
 
 class AssetRoute(Route):
