@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
+from loopback import client_of
 
 
 class Demo(NamedTuple):
@@ -21,7 +21,8 @@ class Demo(NamedTuple):
 
     def owner(self, path: str) -> dict[str, Any]:
         """The answer of the owner's API."""
-        answer = httpx.get(f"{self.url}/api/v1/{path}", headers={"Authorization": f"Bearer {self.secret_key}"})
+        with client_of(self.url, Authorization=f"Bearer {self.secret_key}") as owners:
+            answer = owners.get(f"/api/v1/{path}")
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found

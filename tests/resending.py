@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from loopback import client_of
 from notesik.log_entries import decode_entry
 from notesik.store import log
 from notesik.store.client import Client
@@ -40,7 +41,7 @@ class Sender:
 
     def __init__(self, url: str, write_key: str, events: int) -> None:
         self._write_key = write_key
-        self._http = httpx.Client(base_url=url, timeout=10)
+        self._http = client_of(url)
         self._pool = ThreadPoolExecutor(SENDERS)
         self._lock = threading.Lock()
         self.acknowledged = 0

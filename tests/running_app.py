@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
+from loopback import client_of
 from notesik import owners_work
 from notesik.app import create_app
 from notesik.campaigns import read_campaign
@@ -157,7 +158,7 @@ def running_app(
     asyncio.run(prepare(store_url, campaigns, products))
     clock = Clock()
     app = create_app(settings or Settings(), store_url, clock=clock)
-    with served(app) as url, httpx.Client(base_url=url, timeout=10) as http:
+    with served(app) as url, client_of(url) as http:
         yield App(http, clock)
 
 

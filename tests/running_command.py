@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import httpx
 import yaml
 
+from loopback import client_of
 from notesik.store.data_folder import wait_for
 
 COMMAND = [sys.executable, "-m", "notesik.cli"]
@@ -56,7 +57,8 @@ class Serving(NamedTuple):
         self.process.wait(20)
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(self.url + path, timeout=10)
+        with client_of(self.url) as http:
+            return http.get(path)
 
 
 @contextmanager
@@ -150,7 +152,8 @@ def told(*arguments: str | Path, **variables: str) -> str:
 def visit(url: str, write_key: str, who: str = "anna") -> httpx.Response:
     page = {"url": "https://shop.example/"}
     request = {"writeKey": write_key, "anonymousId": who, "page": page, "slots": ["hero"], "batch": []}
-    return httpx.post(f"{url}/v1/visit", json=request, timeout=10)
+    with client_of(url) as http:  # of its own, so that any of the processes behind an address may take it
+        return http.post("/v1/visit", json=request)
 
 
 def campaigns_shown(url: str, write_key: str) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from loopback import client_of
 from notesik.catalogue import Product
 from notesik.demo.shop import ShopSettings, shop_app
 from notesik.feeds import FeedReport, open_feed, read_feed
@@ -38,7 +39,7 @@ def running_shop(products: Sequence[Product], shop: ShopSettings = ENGLISH) -> I
     thread.start()
     try:
         assert is_ready.wait(10), "the shop did not open"
-        with httpx.Client(base_url=url) as client:
+        with client_of(url) as client:
             yield client
     finally:
         server.should_exit = True

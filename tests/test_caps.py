@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
+from loopback import client_of
 from notesik import rules_work
 from notesik.identity import sign_token
 from notesik.site_rules import read_site_rules
@@ -40,12 +41,12 @@ def store_server(each_store_server: str) -> str:
 class Servers(NamedTuple):
     """Two processes on one store."""
 
-    urls: tuple[str, str]
+    clients: tuple[httpx.Client, httpx.Client]
 
     def ask(self, number: int, who: str, *events: dict[str, Any], slot: str = "once", **more: Any) -> list[str]:
         """The campaigns that one of the two shows to ``who``."""
         request = {"writeKey": SITE.write_key, "anonymousId": who, "slots": [slot], "batch": events, **more}
-        response = httpx.post(f"{self.urls[number % 2]}/v1/visit", json=request, timeout=30)
+        response = self.clients[number % 2].post("/v1/visit", json=request)
         assert response.status_code == 200, response.text
         return [widget["campaign"] for widget in response.json()["widgets"]]
 
@@ -63,7 +64,7 @@ def servers(module_store_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
         one, other = (
             stack.enter_context(serving("--redis", module_store_url, log=folder / name)) for name in ("one", "other")
         )
-        yield Servers((one.url, other.url))
+        yield Servers((stack.enter_context(client_of(one.url)), stack.enter_context(client_of(other.url))))
 
 
 async def _prepare(store_url: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
+from loopback import client_of
 from notesik.store.data_folder import wait_for
 from running_app import banner, page
 from running_command import Serving, run, run_json, serving, told, write_yaml
@@ -26,7 +26,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def _visited(server: Serving, write_key: str, *visitors: str) -> bool:
     request = {"writeKey": write_key, "batch": [{**page(), "anonymousId": who} for who in visitors]}
-    return httpx.post(f"{server.url}/v1/batch", json=request, timeout=10).status_code == 200
+    with client_of(server.url) as http:
+        return http.post("/v1/batch", json=request).status_code == 200
 
 
 @pytest.fixture

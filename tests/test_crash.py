@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
+from loopback import client_of
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import running_url
 from resending import BATCH, PATIENCE_S, VISITORS, Sender, event, logged
@@ -55,8 +55,7 @@ def test_ten_thousand_events_are_in_the_log_once_each_though_half_way_something_
     found = asyncio.run(logged(url))
     assert len(found) == EVENTS
     assert set(found.values()) == {1}
-    headers = {"Authorization": f"Bearer {site['secret_key']}"}
-    with httpx.Client(base_url=server.url, headers=headers) as owner:
+    with client_of(server.url, Authorization=f"Bearer {site['secret_key']}") as owner:
         for visitor in range(VISITORS):
             id = event(visitor).get("userId") or event(visitor)["anonymousId"]
             state = owner.get(f"/api/v1/visitors/{id}").json()["state"]

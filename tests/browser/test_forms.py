@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route as Path_
 
+from loopback import client_of
 from notesik.app import create_app
 from notesik.settings import Settings
 from notesik.web.my_data import ASKED_A_MINUTE
@@ -69,7 +69,7 @@ def app(module_store_url: str) -> Iterator[App]:
     asyncio.run(prepare(module_store_url, CAMPAIGNS, ()))
     clock = Clock()
     app = create_app(Settings(), module_store_url, clock=clock, more_routes=[Path_("/shop/{slot}", page)])
-    with served(app) as url, httpx.Client(base_url=url, timeout=10) as http:
+    with served(app) as url, client_of(url) as http:
         yield App(http, clock)
 
 

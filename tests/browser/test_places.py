@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from loopback import client_of
 from notesik.app import create_app
 from notesik.settings import Settings
 from running_app import SITE, App, Clock, page_campaign, prepare, product, served, track
@@ -68,7 +68,7 @@ def app(module_store_url: str) -> Iterator[App]:
     asyncio.run(prepare(module_store_url, CAMPAIGNS, PRODUCTS))
     clock = Clock()
     app = create_app(Settings(), module_store_url, clock=clock, more_routes=[Route("/shop/{name}", page)])
-    with served(app) as url, httpx.Client(base_url=url, timeout=10) as http:
+    with served(app) as url, client_of(url) as http:
         yield App(http, clock)
 
 

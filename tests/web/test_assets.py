@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from loopback import client_of
 from notesik.app import create_app
 from notesik.script_tags import pinned_path, read_build
 from notesik.settings import Settings
@@ -29,7 +30,7 @@ def app(module_store_url: str) -> Iterator[App]:
 @pytest.fixture(scope="module")
 def renamed(app: App, module_store_url: str) -> Iterator[httpx.Client]:
     """Another process on the same store, under names of the shop's choice."""
-    with served(create_app(CHOSEN, module_store_url)) as url, httpx.Client(base_url=url, timeout=10) as http:
+    with served(create_app(CHOSEN, module_store_url)) as url, client_of(url) as http:
         yield http
 
 

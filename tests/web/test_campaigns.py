@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
+from loopback import client_of
 from notesik.app import create_app
 from notesik.settings import Settings
 from notesik.store.data_folder import wait_for
@@ -116,7 +116,7 @@ def test_a_condition_nested_without_end_is_refused(app: App) -> None:
 
 def test_a_change_is_live_in_every_process_within_a_second(app: App, store_url: str) -> None:
     other_app = create_app(Settings(), store_url, clock=app.clock)
-    with served(other_app) as url, httpx.Client(base_url=url) as http:
+    with served(other_app) as url, client_of(url) as http:
         other = App(http, app.clock)
         assert shown_to(other, "anna") == ["hero"]
         app.owner("PUT", "campaigns/hero", json={**TWO_VARIANTS, "status": "paused"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import httpx
 import pytest
 
 from address_file import address_file
+from loopback import client_of
 from notesik.app import create_app
 from notesik.errors import NotesikError
 from notesik.settings import Settings
@@ -23,7 +23,7 @@ def shown(store_url: str, settings: Settings, headers: dict[str, str]) -> list[s
     conditions = {"cracow": {"geo.country": "PL", "geo.city": "Kraków"}, "berlin": {"geo.city": "Berlin"}}
     asyncio.run(prepare(store_url, [banner(id, condition) for id, condition in conditions.items()], []))
     clock = Clock()
-    with served(create_app(settings, store_url, clock=clock)) as url, httpx.Client(base_url=url, timeout=10) as http:
+    with served(create_app(settings, store_url, clock=clock)) as url, client_of(url) as http:
         app = App(http, clock)
         answer = http.post("/v1/visit", json=app.visit_request("anna", page(), slots=["hero"]), headers=headers)
     return [widget["campaign"] for widget in answer.json()["widgets"]]

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from loopback import client_of
 from metric_figures import Figures, figures_of
 from notesik.app import create_app
 from notesik.metrics import METRICS, STEPS
@@ -107,7 +108,7 @@ def test_no_label_is_made_of_what_visitors_send(app: App) -> None:
 
 def test_files_and_renamed_calls_are_counted_under_their_usual_names(module_store_url: str) -> None:
     settings = Settings(calls_path="/shop/calls/", script_path="/shop/helper.js")
-    with served(create_app(settings, module_store_url)) as url, httpx.Client(base_url=url) as http:
+    with served(create_app(settings, module_store_url)) as url, client_of(url) as http:
         http.get("/shop/helper.js")
         http.post("/shop/calls/visit", content=b"no JSON")
         counted = figures_of(http.get("/metrics").text)["notesik_requests_total"]
@@ -139,7 +140,7 @@ def test_with_a_token_it_is_needed_and_suffices(guarded: httpx.Client, headers: 
 @pytest.fixture(scope="module")
 def guarded(module_store_url: str) -> Iterator[httpx.Client]:
     app = create_app(Settings(metrics_token="right-token"), module_store_url)
-    with served(app) as url, httpx.Client(base_url=url) as http:
+    with served(app) as url, client_of(url) as http:
         yield http
 
 
