@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import doctest
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notesik import ga4
 from notesik.ga4 import FACTS, ITEM, Json, with_segment_names
 
 ITEMS = [{"item_id": "7", "item_name": "Bell", "item_category": "Parts", "item_category3": "Bells", "index": 2}]
 PRODUCT = {"product_id": "7", "name": "Bell", "category": "Parts > Bells", "position": 2}
 SEGMENT_NAMES = sorted({*FACTS.values(), *ITEM.values(), "price", "sku", "revenue"})
+
+
+def test_the_example_of_the_docstring_holds() -> None:
+    assert doctest.testmod(ga4).failed == 0
 
 
 def test_an_order_has_its_number_its_revenue_and_its_products() -> None:

@@ -108,12 +108,12 @@ def parse_events(
 
 
 def _decode(raw: msgspec.Raw) -> Message:
-    size = len(memoryview(raw))
-    if size > MAX_EVENT_BYTES:
-        raise Reject(f"an event holds at most {MAX_EVENT_BYTES} bytes, this one has {size}")
+    content = bytes(raw)
+    if len(content) > MAX_EVENT_BYTES:
+        raise Reject(f"an event holds at most {MAX_EVENT_BYTES} bytes, this one has {len(content)}")
     try:
-        message = _message_decoder.decode(raw)
-        check_contents(bytes(raw), message.properties, message.traits, message.context)
+        message = _message_decoder.decode(content)
+        check_contents(content, message.properties, message.traits, message.context)
     except (ValueError, RecursionError) as error:  # DecodeError and UnicodeDecodeError are ValueErrors
         raise Reject(str(error)) from error
     return message
@@ -161,15 +161,16 @@ def _properties(kind: str, message: Message, context: Json) -> Json:
     return {**page, **properties} if isinstance(page, dict) else properties
 
 
-def _id(field: str, *candidates: str | int | None) -> str:
-    for each in candidates:
+def _id(field: str, stated: str | int | None, shared: str | int | None = None) -> str:
+    """The id that an event states, else the one that its batch shares; empty where there is none."""
+    for each in (stated, shared):
         if each is not None and (text := str(each).strip()):
             break
     else:
         return ""
     if len(text) > MAX_ID_LENGTH:
         raise Reject(f"{field}: at most {MAX_ID_LENGTH} characters")
-    if CONTROL_CHARACTER.search(text):
+    if not text.isprintable() and CONTROL_CHARACTER.search(text):
         raise Reject(f"{field}: control characters are not allowed")
     if text.lower() in NOBODY:
         raise Reject(f"{field}: {text!r} names nobody")
@@ -205,11 +206,11 @@ def _message_id(message: Message, raw: msgspec.Raw) -> str:
 def _event_time(message: Message, sent_ms: int | None, received_ms: int) -> int:
     """When it happened, by our clock; a sender's clock that is beyond all reason cannot lead before 1970."""
     stated = message.original_timestamp or message.timestamp
-    original_ms = parse_time(stated)
-    if stated and original_ms is None:
-        raise Reject(f"timestamp: expected an ISO 8601 time, not {str(stated)[:40]!r}")
-    if original_ms is None:
+    if not stated:
         return received_ms
+    original_ms = parse_time(stated)
+    if original_ms is None:
+        raise Reject(f"timestamp: expected an ISO 8601 time, not {str(stated)[:40]!r}")
     if sent_ms is None:
         return min(original_ms, received_ms)
     return max(received_ms - max(sent_ms - original_ms, 0), 1)
@@ -223,10 +224,12 @@ def parse_time(value: str | int | float | None) -> int | None:
     >>> parse_time("soon") is None
     True
     """
-    if isinstance(value, int | float):
+    if value is None:
+        return None
+    if not isinstance(value, str):
         return int(value) if 1 <= value < 1e14 else None
     try:
-        moment = datetime.fromisoformat(value or "")
+        moment = datetime.fromisoformat(value)
     except ValueError:
         return None
     if moment.tzinfo is None:

@@ -38,6 +38,9 @@ CATEGORIES = ("item_category", *(f"item_category{level}" for level in range(2, 6
 OF_NO_PRODUCT = frozenset({*CATEGORIES, "item_list_name"})
 """What an item has and a product has not: the list's name would be taken for a category."""
 
+_OTHER_NAMES = _FACT_NAMES | {"products", "item_id", "item_name"}
+"""One of these has an event in which there is something to rename."""
+
 
 def with_segment_names(properties: Json) -> Json:
     """``properties`` of an event and of its ``products`` under Segment's names.
@@ -45,8 +48,10 @@ def with_segment_names(properties: Json) -> Json:
     An order's ``value`` is its revenue, too.
 
     >>> with_segment_names({"transaction_id": "T", "value": 9, "products": [{"item_name": "Bell"}]})
-    {'value': 9, 'products': [{'name': 'Bell', 'product_id': 'Bell'}], 'order_id': 'T', 'total': 9, 'revenue': 9}
+    {'total': 9, 'revenue': 9, 'value': 9, 'products': [{'name': 'Bell', 'product_id': 'Bell'}], 'order_id': 'T'}
     """
+    if _OTHER_NAMES.isdisjoint(properties):
+        return properties
     products = properties.get("products")
     if products and isinstance(products, list) and any(map(_is_item, products)):
         properties = {**properties, "products": [_product(each) if _is_item(each) else each for each in products]}
