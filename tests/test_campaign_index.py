@@ -5,11 +5,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notesik.campaign_index import MOST_COLUMNS, CampaignIndex
+from notesik.behaviours import Behaviour
+from notesik.campaign_index import CampaignIndex
 from notesik.campaigns import CompiledCampaign
 from notesik.decisions import choose, decide
+from notesik.demand_index import MOST_COLUMNS
 from notesik.exposures import Exposure
 from notesik.site_rules import SiteRules, read_site_rules
+from notesik.visitors import Counter, Recent
 from sample_campaigns import DAY_MS, NOW_MS, campaign, request
 
 scalars = st.sampled_from(["home", "cart", "5", "", 0, 1, 5, 2.5, -3, True, False, None])
@@ -99,6 +102,8 @@ def many_campaigns(draw: st.DrawFn) -> list[CompiledCampaign]:
             "status": draw(st.sampled_from(["live", "live", "live", "paused"])),
             "schedule": draw(st.sampled_from([{}, {}, {"until": "2027-01-01"}, {"days": ["sat"]}])),
             "holdout": draw(st.sampled_from([0, 0, 0.5])),
+            "coverage": draw(st.sampled_from([1, 1, 0.5])),
+            "namespace": draw(st.sampled_from([None, None, {"name": "tests", "from": 0.2, "to": 0.7}])),
             "exclusive_group": draw(st.sampled_from([None, None, "one"])),
             "group": draw(st.sampled_from([None, "offers"])),
             "frequency": draw(st.sampled_from([{}, {"lifetime": 1}, {"exempt": True}])),
@@ -114,7 +119,7 @@ slots = st.sets(st.sampled_from(["hero", "side", "foot"])).map(frozenset)
 @given(st.lists(conditions, min_size=1, max_size=40), contexts)
 def test_the_index_never_loses_a_campaign_that_a_full_scan_finds(found: list[dict[str, Any]], context: Any) -> None:
     campaigns = [campaign(f"c{number}", condition=condition) for number, condition in enumerate(found)]
-    candidates = {each.campaign.id for each in CampaignIndex(campaigns).candidates(context, ())}
+    candidates = {each.campaign.id for each, _ in CampaignIndex(campaigns).candidates(context, ())}
     assert {each.campaign.id for each in campaigns if each.matches(context)} <= candidates
 
 
@@ -146,7 +151,7 @@ def test_choosing_gives_exactly_what_deciding_on_everything_gives(
 
 
 def found_by(index: CampaignIndex, context: dict[str, Any], *slots: str) -> list[str]:
-    return [each.campaign.id for each in index.candidates(context, slots)]
+    return [each.campaign.id for each, _ in index.candidates(context, slots)]
 
 
 def test_only_what_may_fit_is_looked_at() -> None:
@@ -155,6 +160,8 @@ def test_only_what_may_fit_is_looked_at() -> None:
             campaign("home", condition={"page.type": "home"}),
             campaign("cart", condition={"page.type": {"$in": ["cart", "checkout"]}, "cart.value": {"$gt": 50}}),
             campaign("tagged", condition={"visitor.traits.tag": {"$in": ["vip"]}}),
+            campaign("untagged", condition={"visitor.traits.tag": "none"}),
+            campaign("rich", condition={"cart.value": {"$gte": 1_000}}),
             campaign("hero", placement={"type": "slot", "slot": "hero"}),
             campaign("all", priority=1),
         ]
@@ -163,6 +170,26 @@ def test_only_what_may_fit_is_looked_at() -> None:
     assert found_by(index, {"page": {"type": "cart"}, "cart": {"value": 60}}, "hero") == ["all", "cart", "hero"]
     assert found_by(index, {"page": {"type": "cart"}, "cart": {"value": 40}}) == ["all"]
     assert found_by(index, {"visitor": {"traits": {"tag": ["new", "vip"]}}}, "side") == ["all", "tagged"]
+
+
+def test_what_one_campaign_alone_demands_is_left_to_its_condition() -> None:
+    index = CampaignIndex([campaign("home", condition={"page.type": "home"}), campaign("all")])
+    assert found_by(index, {"page": {"type": "cart"}}) == ["all", "home"]
+
+
+def test_what_asks_for_events_is_looked_at_once_one_of_them_is_remembered() -> None:
+    index = CampaignIndex(
+        [
+            campaign("buyers", condition={"event": "Order Completed", "within": "7d"}),
+            campaign("lookers", condition={"event": ["Product Viewed", "Search"], "count": {"$gte": 3}}),
+            campaign("leavers", condition={"event": "Product Viewed", "count": 0}),
+        ]
+    )
+    assert found_by(index, {}) == ["leavers"]
+    counted = Behaviour(NOW_MS, NOW_MS, counters={"Search": Counter(1, NOW_MS)})
+    assert found_by(index, {"behaviour": counted}) == ["leavers", "lookers"]
+    in_ring = Behaviour(NOW_MS, NOW_MS, recent=(Recent("Order Completed", NOW_MS),))
+    assert found_by(index, {"behaviour": in_ring}) == ["buyers", "leavers"]
 
 
 def test_what_is_not_live_or_over_is_never_looked_at() -> None:
@@ -192,11 +219,12 @@ def test_bounds_are_found_whatever_their_number() -> None:
 
 
 def test_fields_beyond_the_indexed_ones_are_left_to_the_condition() -> None:
-    campaigns = [campaign(f"c{n}", condition={f"visitor.traits.t{n}": "x"}) for n in range(MOST_COLUMNS + 5)]
-    index = CampaignIndex(campaigns)
-    last = MOST_COLUMNS + 4
-    assert f"c{last}" in found_by(index, {"visitor": {"traits": {f"t{last}": "x"}}})
-    assert len(found_by(index, {})) == 5
+    fields = [f"t{n}" for n in range(MOST_COLUMNS + 5)]
+    index = CampaignIndex(
+        campaign(f"{twin}-{t}", condition={f"visitor.traits.{t}": "x"}) for t in fields for twin in "ab"
+    )
+    assert f"b-{fields[-1]}" in found_by(index, {"visitor": {"traits": {fields[-1]: "x"}}})
+    assert len(found_by(index, {})) == 2 * 5
 
 
 def test_the_capped_campaigns_are_known() -> None:

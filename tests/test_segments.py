@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from notesik.behaviours import Behaviour
 from notesik.conditions import MOST_NESTED, compile_condition, condition_faults, condition_fields
 from notesik.errors import BadCondition, BadDocument
-from notesik.segments import compile_segments, names_segment, segment_document, segments_of
+from notesik.segments import Segments, compile_segments, names_segment, segment_document, segments_of
 from plain_conditions import NOW_MS, Past, behaviour_conditions, documents, holds, pasts, segment_sets, with_behaviour
 from remembered import remembered
 
@@ -64,7 +64,7 @@ def test_a_segment_is_worked_out_at_most_once_a_context() -> None:
 def test_two_compilations_of_a_segment_do_not_share_answers() -> None:
     context = {"visitor": {"revenue": 500}, "behaviour": Behaviour(NOW_MS, NOW_MS)}
     drafts = compile_segments([document("vip", {"visitor.revenue": {"$gte": 500}})])
-    assert segments_of(context, {"vip": SEGMENTS["vip"]}) == []
+    assert segments_of(context, Segments({"vip": SEGMENTS["vip"]})) == []
     assert segments_of(context, drafts) == ["vip"]
 
 

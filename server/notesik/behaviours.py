@@ -94,8 +94,8 @@ _NOTHING = Behaviour(now_ms=0, session_started_ms=0)
 
 def behaviour_of(context: Context) -> Behaviour:
     """The context's inner part; without one, nothing ever happened."""
-    behaviour = context.get("behaviour")
-    return behaviour if isinstance(behaviour, Behaviour) else _NOTHING
+    behaviour = context["behaviour"] if context.__class__ is LazyMapping else context.get("behaviour")
+    return behaviour if behaviour.__class__ is Behaviour else _NOTHING
 
 
 class Window(NamedTuple):

@@ -31,19 +31,19 @@ def set_of(numbers: Iterable[int]) -> int:
     return rows
 
 
-class Sets:
-    """Sets of rows by a key, for which most keys have few of all ``count`` rows: then their numbers take less memory
-    than a bit for each row."""
+class Sets(dict[Any, int]):
+    """Sets of rows by a key: ``sets[key]``, none where there are none. For most keys few of all ``count`` rows may be
+    meant: then their numbers take less memory than a bit for each row, and the set is made when it is asked for."""
+
+    __slots__ = ("_seldom",)
 
     def __init__(self, rows: Mapping[Any, Sequence[int]], count: int) -> None:
         least = count / 8 / SELDOM_BYTES
-        self._sets = {key: set_of(numbers) for key, numbers in rows.items() if len(numbers) >= least}
+        super().__init__({key: set_of(numbers) for key, numbers in rows.items() if len(numbers) >= least})
         self._seldom = {key: tuple(numbers) for key, numbers in rows.items() if len(numbers) < least}
 
-    def get(self, key: Any) -> int:
-        """The rows of ``key``; none where there are none."""
-        numbers = self._seldom.get(key)
-        return self._sets.get(key, 0) if numbers is None else set_of(numbers)
+    def __missing__(self, key: Any) -> int:
+        return set_of(self._seldom.get(key, ()))
 
 
 def column_of_values(path: str, wanted: Mapping[Any, Sequence[int]], free: int) -> Column:
@@ -66,14 +66,21 @@ def column_of_values(path: str, wanted: Mapping[Any, Sequence[int]], free: int) 
 
     if seldom:
         return field_function(path, "content(value)", content=content)
-    at_once = "sets.get(value, free) if value.__class__ is str else content(value)"
+    at_once = "sets.get(value, free) if value.__class__ is str or value is None else content(value)"
     return field_function(path, at_once, content=content, sets=sets, free=free)
 
 
 def column_of_slots(wanted: Mapping[str, Sequence[int]], free: int) -> Callable[[Iterable[str]], int]:
     """By the slots of a page, the rows that want one of them."""
     sets = Sets(wanted, max((row for rows in wanted.values() for row in rows), default=0))
-    return lambda slots: or_all(map(sets.get, slots), free)
+
+    def content(slots: Iterable[str]) -> int:
+        rows = free
+        for slot in slots:
+            rows |= sets[slot]
+        return rows
+
+    return content
 
 
 def column_of_least(path: str, wanted: Mapping[float, Sequence[int]], free: int) -> Column:

@@ -26,11 +26,11 @@ class Cart(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     @property
     def value_minor(self) -> int:
-        return sum(line.price_minor * line.quantity for line in self.lines)
+        return sum(line.price_minor * line.quantity for line in self.lines) if self.lines else 0
 
     @property
     def count(self) -> int:
-        return sum(line.quantity for line in self.lines)
+        return sum(line.quantity for line in self.lines) if self.lines else 0
 
 
 def cart_after(cart: Cart, event: Event, lines: tuple[Line, ...]) -> Cart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -26,6 +27,7 @@ MAX_SLOTS = 100
 MAX_CAMPAIGNS = 100
 """On the screen, or viewed, that a request may tell of."""
 
+_IS_SHOWN = attrgetter("shown")
 _STRANGER = Visitor()
 _NO_SCENE = Scene()
 _NO_RENDERINGS = Renderings({}, _NO_SCENE)
@@ -72,8 +74,8 @@ class Choice:
         exposures = after_decisions(visitor.exposures, reserving, live.index, request, now_ms)
         if exposures is not visitor.exposures:
             visitor = replace(visitor, exposures=last_exposures(dict(exposures)))
-        if may_personalise and not self._is_preview:
-            visitor = with_messages(visitor, self._messages(), now_ms)
+        if may_personalise and not self._is_preview and (messages := self._messages()):
+            visitor = with_messages(visitor, messages, now_ms)
         self._visitor = visitor if may_personalise else known
         self._exposures = visitor.exposures
         return Amended(visitor, self._segments)
@@ -129,7 +131,7 @@ class Choice:
         scene, unread = self._scene, self.unread
         if unread != scene.inbox.unread:
             scene = replace(scene, inbox=Inbox(unread))
-        shown_first = sorted(self.decisions, key=lambda each: not each.shown)
+        shown_first = sorted(self.decisions, key=_IS_SHOWN, reverse=True)
         found = [wire for each in shown_first if (wire := self._wire(each, scene)) is not None]
         if self._is_preview:
             found = [uncounted(wire) for wire in found]

@@ -16,7 +16,7 @@ from notesik.exposures import HELD_OUT, Exposure
 from notesik.frequency import Obstacle
 from notesik.ledger import Ledger, Render, Request, anything
 from notesik.members_in_words import failures_in_words
-from notesik.obstacles import AFTER_THE_CONDITION, BEFORE_THE_CONDITION, Check
+from notesik.obstacles import Check
 from notesik.segments import NO_SEGMENTS, Segments
 from notesik.shared_caps import shared_caps
 from notesik.site_rules import SiteRules
@@ -103,11 +103,13 @@ def choose(
     ledger = Ledger(context, exposures, request, now_ms, index.rules.holdout, index.shared_caps, render)
     candidates = index.candidates(context, request.slots)
     found = []
-    for each in candidates:
+    for each, checks in candidates:
         if each.matches(context):
-            decision = _decided(each, ledger, _OTHER_CHECKS)
+            decision = _decided(each, ledger, checks)
             if decision.variant is not None:
-                candidates.settle(ledger.places_of(each))
+                for place in each.places:
+                    if ledger.taken.get(place) is each:
+                        candidates.settle(place)
                 found.append(decision)
             else:
                 on_refusal(decision.reason)
@@ -170,5 +172,4 @@ def _refused(compiled: CompiledCampaign, ledger: Ledger, obstacle: Obstacle) -> 
 
 
 _rank: Callable[[CompiledCampaign], tuple[int, str]] = operator.attrgetter("rank")
-_OTHER_CHECKS = (*BEFORE_THE_CONDITION.values(), *AFTER_THE_CONDITION.values())
 _ALL_CHECKS = tuple(CHECKS.values())

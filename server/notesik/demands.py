@@ -1,21 +1,32 @@
 """What a condition demands of single fields: by it the index finds a campaign without looking at it.
 
-A demand is what must hold for the whole condition to hold; it need not be all that must. Only fields of the context
-document have demands. All of these have a dot in their path: the other words of the language look elsewhere.
+A demand is what must hold for the whole condition to hold; it need not be all that must. Fields of the context
+document have demands, all of which have a dot in their path; and so has what the visitor did.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["one_of", "at_least", "at_most"]
+from notesik.behaviour_conditions import is_behaviour, stated_measures
+
+Kind = Literal["one_of", "at_least", "at_most", "remembered"]
 
 Demands = dict[tuple[str, Kind], Any]
 """By path and kind. ``one_of`` is a frozenset of texts, numbers, truths and nulls of which the field must be one, or
 must hold one, being a list; ``at_least`` and ``at_most`` are numbers, and the field counts as a number as ``$gt`` has
-it."""
+it.
+``remembered`` is a frozenset of the names of events; of one of these anything must be remembered."""
+
+_EVENTS = "behaviour"
+"""Stands for the path of ``remembered``."""
+
+
+NO_DEMANDS: Mapping[str, Demands] = MappingProxyType({})
 
 
 class _Merging(NamedTuple):
@@ -34,23 +45,55 @@ _MERGING: dict[Kind, _Merging] = {
     "one_of": _Merging(both=_smaller, either=frozenset.union),
     "at_least": _Merging(both=max, either=min),
     "at_most": _Merging(both=min, either=max),
+    "remembered": _Merging(both=_smaller, either=frozenset.union),
 }
 
 
-def demands_of(condition: Mapping[Any, Any]) -> Demands:
-    """The demands of a condition that compiles.
+def demands_of(condition: Mapping[Any, Any], segments: Mapping[str, Demands] = NO_DEMANDS) -> Demands:
+    """The demands of a condition that compiles; ``segments`` are those of the segments that it may name, by id.
 
     >>> demands_of({"page.type": "home", "$or": [{"cart.value": {"$gt": 9}}, {"cart.value": {"$gte": 5, "$lt": 7}}]})
     {('page.type', 'one_of'): frozenset({'home'}), ('cart.value', 'at_least'): 5}
     """
-    return _of_both(_of_member(str(key), argument) for key, argument in condition.items())
+    found = _of_both(_of_member(str(key), argument, segments) for key, argument in condition.items())
+    return found | _of_events(condition) if is_behaviour(condition) else found
 
 
-def _of_member(key: str, argument: Any) -> Demands:
+def _of_events(condition: Mapping[Any, Any]) -> Demands:
+    """What ``event`` or ``sequence`` with its words demand: nothing where they hold of what never happened, too."""
+    if "sequence" in condition:
+        return _remembered(step["event"] for step in condition["sequence"])
+    if any(_needs_one(word, argument) for word, argument in stated_measures(condition).items()):
+        return _remembered([condition["event"]])
+    return {}
+
+
+def _remembered(events: Iterable[str | Sequence[str]]) -> Demands:
+    """``events`` are names, or lists of them, of any of which one will do."""
+    names = (event if isinstance(event, list | tuple) else (event,) for event in events)
+    return {(_EVENTS, "remembered"): frozenset(chain.from_iterable(names))}
+
+
+def _needs_one(measure: str, argument: Any) -> bool:
+    """Whether a measure of no events at all can never fit. Most are 0 then; there is no time since the last of them,
+    and no share."""
+    if measure in ("since_last", "share"):
+        return True
+    wanted = _of_field(measure, argument)
+    return wanted.get((measure, "at_least"), 0) > 0 or 0 not in wanted.get((measure, "one_of"), (0,))
+
+
+def _of_member(key: str, argument: Any, segments: Mapping[str, Demands]) -> Demands:
     if key in _WORDS:
-        return _WORDS[key](argument)
+        return _WORDS[key](demands_of(each, segments) for each in argument)
+    if key == "segment":
+        return segments.get(argument, {})
     if "." not in key or key.startswith("$"):
         return {}
+    return _of_field(key, argument)
+
+
+def _of_field(key: str, argument: Any) -> Demands:
     if not isinstance(argument, Mapping):
         return _of_operator(key, "$eq", argument)
     if not all(str(name).startswith("$") for name in argument):
@@ -84,10 +127,7 @@ def _of_either(parts: Iterable[Demands]) -> Demands:
     return found or {}
 
 
-_WORDS: dict[str, Callable[[Any], Demands]] = {
-    "$and": lambda conditions: _of_both(map(demands_of, conditions)),
-    "$or": lambda conditions: _of_either(map(demands_of, conditions)),
-}
+_WORDS: dict[str, Callable[[Iterable[Demands]], Demands]] = {"$and": _of_both, "$or": _of_either}
 
 
 def _value(expected: object) -> frozenset[Any] | None:

@@ -41,7 +41,8 @@ def field_test(path: str, operators: Mapping[str, Any]) -> Test:
         [(name, expected)] = operators.items()
         verdict = _VERDICTS.get((name, expected.__class__))
         if verdict is not None:
-            return field_function(path, verdict, fits=predicates[0], expected=expected)
+            fits = predicates[0]
+            return field_function(path, verdict, fits=fits, expected=expected, nothing_fits=fits(None))
     return field_fits(path, all_of(predicates))
 
 
@@ -49,7 +50,7 @@ _IS_NUMBER = "(kind := value.__class__) is int or kind is float"
 _ORDERS = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="}
 _VERDICTS: dict[tuple[str, type], str] = {
     **{
-        (name, kind): f"value {sign} expected if {_IS_NUMBER} else fits(value)"
+        (name, kind): f"value {sign} expected if {_IS_NUMBER} else nothing_fits if value is None else fits(value)"
         for name, sign in _ORDERS.items()
         for kind in (int, float)
     },

@@ -64,6 +64,7 @@ def _keys_of(language: str) -> tuple[str, str]:
     return wanted, wanted.partition("-")[0]
 
 
+@lru_cache(maxsize=1_000)
 def language_of(*candidates: str) -> tuple[str, str]:
     """The first of ``candidates`` that is a language, and its direction of writing (``ltr`` or ``rtl``)."""
     return next(filter(None, map(_known_language, candidates)), ("en", "ltr"))

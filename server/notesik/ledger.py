@@ -93,21 +93,19 @@ class Ledger(msgspec.Struct):
 
     def variant(self, compiled: CompiledCampaign) -> str | None:
         """The variant that the visitor has met before, as long as it exists; else the one that the hash gives."""
-        if len(compiled.weights) == 1:
-            return next(iter(compiled.weights))
+        weights = compiled.weights
+        if len(weights) == 1:
+            [only] = weights
+            return only
         exposure = self.exposures.get(compiled.campaign.id)
-        if exposure is not None and exposure.variant in compiled.weights:
+        if exposure is not None and exposure.variant in weights:
             return exposure.variant
-        return heaviest(compiled.weights, compiled.campaign.id, self.request.assignment_id)
+        return heaviest(weights, compiled.campaign.id, self.request.assignment_id)
 
     def take(self, compiled: CompiledCampaign) -> None:
         """Give a campaign its place."""
         for place in compiled.places:
             self.taken[place] = compiled
-
-    def places_of(self, compiled: CompiledCampaign) -> list[str]:
-        """The places that a campaign has got."""
-        return [place for place in compiled.places if self.taken.get(place) is compiled]
 
     def count(self, compiled: CompiledCampaign) -> None:
         """Count a campaign's impression, which may come now, in the caps that it shares."""

@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 
 import msgspec
 
@@ -50,7 +49,7 @@ NEIGHBOURS_HELD = 12
 BEST_SELLERS_HELD = 200
 
 
-_READY_SEGMENTS = MappingProxyType(compile_site_segments(()))
+_READY_SEGMENTS = compile_site_segments(())
 
 
 class LiveSite(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,11 +11,12 @@ from notesik.answers import FORM_COMPLETED
 from notesik.assignment import in_namespace, within_share
 from notesik.campaigns import RUNNING, CompiledCampaign, exclusive, goal_event
 from notesik.exposures import MAX_RESERVED
-from notesik.frequency import Obstacle, cap, dismissal
+from notesik.frequency import Obstacle, SharedFrequency, cap, dismissal
 from notesik.interruptions import is_search_arrival, sign_of_checkout
 from notesik.ledger import Ledger
 from notesik.opening_hours import DAYS, opening_in_words
 from notesik.placements import Modal
+from notesik.site_rules import SiteRules
 
 Check: TypeAlias = Callable[[CompiledCampaign, Ledger], Obstacle | None]
 
@@ -178,6 +179,29 @@ AFTER_THE_CONDITION: dict[str, Check] = {
     "holdout": _check_holdout,
 }
 """By the name that explanations (``checks.FACTS``) give them."""
+
+_MAY_REFUSE: dict[str, Callable[[CompiledCampaign, SiteRules], bool]] = {
+    "status": lambda compiled, rules: False,
+    "slot": lambda compiled, rules: False,
+    "schedule": lambda compiled, rules: any(compiled.span) or compiled.is_open is not None,
+    "consent": lambda compiled, rules: bool(compiled.personal_fields),
+    "namespace": lambda compiled, rules: compiled.campaign.namespace is not None,
+    "coverage": lambda compiled, rules: compiled.campaign.coverage < 1,
+    "search_arrival": lambda compiled, rules: isinstance(compiled.campaign.placement, Modal),
+    "checkout": lambda compiled, rules: isinstance(compiled.campaign.placement, Modal),
+    "shared_caps": lambda compiled, rules: rules.frequency != SharedFrequency() or bool(compiled.campaign.group),
+    "place": lambda compiled, rules: bool(compiled.places),
+    "exclusive_group": lambda compiled, rules: bool(compiled.campaign.exclusive_group),
+    "holdout": lambda compiled, rules: compiled.campaign.holdout + rules.holdout > 0,
+}
+"""Whether a check can say no at all, where the campaign runs and the page has its slot: the index sees to these two."""
+
+
+def checks_left(compiled: CompiledCampaign, rules: SiteRules) -> tuple[Check, ...]:
+    """Those that have to be asked beside the condition when the index has found a campaign, in their order. Most
+    campaigns have no schedule, namespace or holdout, which need not be found out on every visit."""
+    every = (BEFORE_THE_CONDITION | AFTER_THE_CONDITION).items()
+    return tuple(check for name, check in every if name not in _MAY_REFUSE or _MAY_REFUSE[name](compiled, rules))
 
 
 def _defeat(compiled: CompiledCampaign, winner: CompiledCampaign, where: str) -> str:

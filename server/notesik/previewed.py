@@ -33,11 +33,14 @@ class Opened(NamedTuple):
     """The variant that is shown, also where it is not the one that was asked for; then ``note`` says so."""
 
 
+_NOTHING = Opened()
+
+
 def opened_by(preview: Preview, live: LiveSite, slots: Collection[str], scene: Scene) -> Opened:
     """The campaign of ``preview``, where the page, which has ``slots``, has the place for it, and it has something to
     show there."""
     if preview.purpose != "preview":
-        return Opened(note=preview.note)
+        return Opened(note=preview.note) if preview.note else _NOTHING
     compiled = next((each for each in live.index.campaigns if each.campaign.id == preview.campaign), None)
     if compiled is None:
         return Opened(note=f"preview: there is no campaign {preview.campaign!r}")

@@ -34,7 +34,7 @@ def after_decisions(
                 decision.variant, index.capped[campaign].weights
             )
             changed[campaign] = _reserved(current, campaign, request, now_ms)
-    if all(exposures.get(campaign) == exposure for campaign, exposure in changed.items()):
+    if not changed or all(exposures.get(campaign) == exposure for campaign, exposure in changed.items()):
         return exposures
     return {**exposures, **changed}
 

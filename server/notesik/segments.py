@@ -1,20 +1,21 @@
 """Segments: named conditions that other conditions use, ``{"segment": "vip"}`` or ``{"$not": {"segment": "vip"}}``.
 
 A visitor is in a segment when its condition holds for their context document. However many campaigns ask, it is worked
-out at most once a context.
+out at most once a context; and when all segments are asked, an index leaves out those that cannot fit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import msgspec
 
 from notesik.behaviours import Behaviour
 from notesik.conditions import Reference, compilation_of
+from notesik.demand_index import DemandIndex
+from notesik.demands import Demands, demands_of
 from notesik.documents import read_document
 from notesik.errors import BadDocument, Fault
 from notesik.fields import Context, Test
@@ -43,6 +44,8 @@ class CompiledSegment(msgspec.Struct, frozen=True, eq=False):
     """The paths of the context that its condition reads, with those of the segments in it."""
     depth: int
     """How deep its condition nests, with the segments in it."""
+    demands: Demands
+    """What must hold for it to hold."""
 
     def holds(self, context: Context) -> bool:
         """Whether the visitor of this context is in the segment."""
@@ -56,8 +59,36 @@ class CompiledSegment(msgspec.Struct, frozen=True, eq=False):
         return answer
 
 
-Segments = Mapping[str, CompiledSegment]
-NO_SEGMENTS: Segments = MappingProxyType({})
+class Segments(Mapping[str, CompiledSegment]):
+    """Segments by id, in the order in which they were given. Immutable."""
+
+    __slots__ = ("_by_demands", "_by_id", "_rows")
+
+    def __init__(self, compiled: Mapping[str, CompiledSegment]) -> None:
+        self._by_id = dict(compiled)
+        self._rows = tuple(reversed(self._by_id.items()))
+        """By the bits that stand for them in the index, the highest first in the order."""
+        self._by_demands = DemandIndex([each.demands for _, each in self._rows])
+
+    def __getitem__(self, id: str) -> CompiledSegment:
+        return self._by_id[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def fitting(self, context: Context) -> Iterator[tuple[str, CompiledSegment]]:
+        """Those that the visitor of this context is in, and a few others."""
+        left = self._by_demands.fitting(context, self._by_demands.all_rows)
+        while left:
+            row = left.bit_length() - 1
+            left ^= 1 << row
+            yield self._rows[row]
+
+
+NO_SEGMENTS = Segments({})
 
 
 def compile_segments(
@@ -82,15 +113,15 @@ def compile_segments(
         faults.extend(found)
     if faults:
         raise BadDocument("the segments", faults)
-    return {id: compiled[id] for id in segments}
+    return Segments({id: compiled[id] for id in segments})
 
 
 def segments_of(context: Context, segments: Segments) -> list[str]:
     """The ids of the segments that the visitor of this context is in."""
-    behaviour = context.get("behaviour")
-    memo: dict[Any, bool] = behaviour.memo if isinstance(behaviour, Behaviour) else {}
+    behaviour = context["behaviour"] if context.__class__ is LazyMapping else context.get("behaviour")
+    memo: dict[Any, bool] = behaviour.memo if behaviour.__class__ is Behaviour else {}
     found = []
-    for id, segment in segments.items():
+    for id, segment in segments.fitting(context):
         answer = memo.get(segment)  # as holds does, without a call for each
         if answer is None:
             answer = memo[segment] = segment.test(context)
@@ -147,7 +178,8 @@ def _compiled(
         faults.extend(field_faults(own_fields, _path(segment.id), names))
     if _OWN_FIELD in found.fields:
         faults.append(Fault(_path(segment.id), f'reads {_OWN_FIELD}, which it is a part of; say {{"segment": …}}'))
-    return CompiledSegment(segment, never if faults else found.test, found.fields, found.depth), faults
+    demands = {} if faults else demands_of(segment.condition, {id: each.demands for id, each in known.items()})
+    return CompiledSegment(segment, never if faults else found.test, found.fields, found.depth, demands), faults
 
 
 def _cycle_fault(cycle: list[str], references: Mapping[str, list[Reference]]) -> Fault:

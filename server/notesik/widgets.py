@@ -186,7 +186,9 @@ class CompiledWidget:
 
         ``scene`` is in the language that is read.
         """
-        moment = msgspec.structs.replace(reading.moment, tags=scene.tags)
+        moment = reading.moment
+        if reading.varying:
+            moment = msgspec.structs.replace(moment, tags=scene.tags)
         progress, proof, proposed = None, None, None
         if self.widget.name == PROVING:
             proof = proof_of(self.values, scene, moment)
