@@ -1,8 +1,9 @@
-"""The real command as other people run it: a process of its own."""
+"""The real command as other people run it: in a process of its own, or here where that adds nothing."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import signal
@@ -15,8 +16,10 @@ from typing import Any, NamedTuple
 
 import httpx
 import yaml
+from typer.testing import CliRunner
 
 from loopback import client_of
+from notesik.cli import app
 from notesik.store.data_folder import wait_for
 
 COMMAND = [sys.executable, "-m", "notesik.cli"]
@@ -26,11 +29,47 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 }
 
 
-def run(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """The ended command; ``variables`` join its environment."""
-    return subprocess.run(
+class Ended(NamedTuple):
+    """A command that has ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run_apart(*arguments: str | Path, **variables: str) -> Ended:
+    """The command in a process of its own; ``variables`` join its environment."""
+    ended = subprocess.run(
         [*COMMAND, *map(str, arguments)], env=ENVIRONMENT | variables, capture_output=True, text=True, timeout=60
     )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def run(*arguments: str | Path, **variables: str) -> Ended:
+    """The same in this process, which has loaded everything already. What it does not foresee is raised here."""
+    unset = dict.fromkeys(name for name in os.environ if name.startswith("NOTESIK_"))
+    with _as_it_was():
+        ended = CliRunner().invoke(
+            app, [*map(str, arguments)], prog_name="notesik", env={**unset, "COLUMNS": "80", **variables}
+        )
+    if ended.exception is not None and not isinstance(ended.exception, SystemExit):
+        raise ended.exception
+    return Ended(ended.exit_code, ended.stdout, ended.stderr)
+
+
+@contextmanager
+def _as_it_was() -> Iterator[None]:
+    """Take back what a command changes of the process that it believes to be its own."""
+    log = logging.getLogger()
+    level, handlers, on_termination = log.level, log.handlers[:], signal.getsignal(signal.SIGTERM)
+    for handler in handlers:  # else the command would close them
+        log.removeHandler(handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, on_termination)
+        log.handlers[:] = handlers
+        log.setLevel(level)
 
 
 def run_json(*arguments: str | Path) -> Any:
@@ -141,7 +180,15 @@ def _listed_by_linux() -> Iterator[tuple[int, _Process]]:
 
 def told(*arguments: str | Path, **variables: str) -> str:
     """The words of a command that went wrong: on standard error, with exit code 1 and no traceback."""
-    ended = run(*arguments, **variables)
+    return _words(run(*arguments, **variables))
+
+
+def told_apart(*arguments: str | Path, **variables: str) -> str:
+    """The same of one that, if it went well, would not end; in a process of its own."""
+    return _words(run_apart(*arguments, **variables))
+
+
+def _words(ended: Ended) -> str:
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert ended.stdout == ""
     assert ended.stderr.startswith("Error: ")

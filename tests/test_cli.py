@@ -1,4 +1,4 @@
-"""The command line, run as people run it."""
+"""The command line, some of it run as people run it: in a process of its own."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from running_command import (
     Serving,
     campaigns_shown,
     run,
+    run_apart,
     run_json,
     serving,
     told,
+    told_apart,
     visit,
     write_yaml,
 )
@@ -47,8 +49,10 @@ def server(data: Path) -> Iterator[Serving]:
 
 @pytest.fixture(scope="module")
 def site(server: Serving, data: Path) -> dict[str, str]:
-    added: dict[str, str] = run_json("site", "add", "Shop", "--origin", "https://shop.example", "--data", data)
-    return added
+    added = run_apart("site", "add", "Shop", "--origin", "https://shop.example", "--data", data, "--json")
+    assert added.returncode == 0, added.stderr
+    keys: dict[str, str] = json.loads(added.stdout)
+    return keys
 
 
 def test_a_server_tells_its_address_once_it_answers(server: Serving) -> None:
@@ -102,7 +106,9 @@ def test_an_origin_is_added_to_a_site(site: dict[str, str], data: Path) -> None:
 
 
 def test_a_faulty_site_is_refused_with_all_its_faults(server: Serving, data: Path) -> None:
-    words = told("site", "add", "Bad", "--origin", "shop", "--currency", "euro", "--time-zone", "Mars", "--data", data)
+    words = told_apart(
+        "site", "add", "Bad", "--origin", "shop", "--currency", "euro", "--time-zone", "Mars", "--data", data
+    )
     for path in ("origins[0]", "currency", "time_zone"):
         assert f"  {path}: " in words
 
@@ -184,7 +190,7 @@ def test_a_setting_that_cannot_be_is_refused_by_its_name(name: str, value: str) 
 
 
 def test_a_second_server_on_the_same_folder_is_refused(server: Serving, data: Path) -> None:
-    words = told("serve", "--port", "0", "--data", data)
+    words = told_apart("serve", "--port", "0", "--data", data)
     assert words == (
         f"Error: The data folder {data} is in use by process {server.process.pid}: "
         "stop that first, or use another folder (--data).\n"
@@ -193,8 +199,8 @@ def test_a_second_server_on_the_same_folder_is_refused(server: Serving, data: Pa
 
 def test_without_a_server_a_command_opens_the_store_itself(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    added = run_json("site", "add", "Shop", "--origin", "https://shop.example", "--data", data)
-    assert [each["id"] for each in run_json("site", "list", "--data", data)] == [added["id"]]
+    assert run_apart("site", "add", "Shop", "--origin", "https://shop.example", "--data", data).returncode == 0
+    assert [each["id"] for each in run_json("site", "list", "--data", data)] == ["shop"]
     assert running_url(data, timeout_s=0) is None
 
 
@@ -214,7 +220,7 @@ def test_a_data_folder_that_cannot_be_is_told_of_in_words(tmp_path: Path) -> Non
 
 
 def test_nothing_but_a_command_gets_the_help() -> None:
-    ended = run()
+    ended = run_apart()
     assert "Usage: notesik" in ended.stdout + ended.stderr
     for command in ("serve", "demo", "site", "campaign", "segment", "scoring", "feed", "settings"):
         assert command in ended.stdout + ended.stderr

@@ -22,7 +22,7 @@ from notesik.store.embedded import EmbeddedStore
 from notesik.store.keys import log_key, partition_of, visitor_key
 from notesik.store.scripts import Command
 from notesik.workers.consumer import BATCH
-from running_command import Serving, children, is_alive, run_json, serving, told, visit, working
+from running_command import Serving, children, is_alive, run_json, serving, told_apart, visit, working
 from sample_events import NOW_MS, page
 
 T = TypeVar("T")
@@ -206,9 +206,9 @@ def test_servers_leave_the_log_alone_where_it_is_worked_through_apart(tmp_path: 
 
 
 def test_what_can_never_work_is_told_of_in_words(store_url: str, tmp_path: Path) -> None:
-    words = told("work", "--data", tmp_path)
+    words = told_apart("work", "--data", tmp_path)
     assert f"no store runs on the data folder {tmp_path}" in words
     assert "--log-workers apart" in words
-    assert "redis://, rediss://, unix://" in told("work", "--redis", "nonsense://store")
+    assert "redis://, rediss://, unix://" in told_apart("work", "--redis", "nonsense://store")
     Log(store_url).write(1)
-    assert "64 partitions" in told("work", "--redis", store_url, NOTESIK_PARTITIONS="8")
+    assert "64 partitions" in told_apart("work", "--redis", store_url, NOTESIK_PARTITIONS="8")
