@@ -22,6 +22,9 @@ class Geo(NamedTuple):
     city: str = ""
 
 
+_NOWHERE = Geo()
+
+
 class GeoFileLike(Protocol):
     """Finds the record of an address, None where there is none (``maxminddb.Reader``)."""
 
@@ -36,6 +39,8 @@ class GeoFinder:
 
     def find(self, headers: Mapping[str, str], address: str) -> Geo:
         """Where ``address``, from which a request with these headers (by their names in lower case) came, is."""
+        if self._file is None and not (self._country_header or self._city_header):
+            return _NOWHERE
         told = Geo(
             _country(headers.get(self._country_header, "") if self._country_header else ""),
             _city(_as_sent(headers.get(self._city_header, "")) if self._city_header else ""),

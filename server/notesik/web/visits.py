@@ -88,7 +88,7 @@ def _stated_id(request: VisitRequest) -> str:
     stated = text(request.anonymous_id, MAX_ID_LENGTH + 1)
     if len(stated) > MAX_ID_LENGTH:
         raise BadRequest(f"at most {MAX_ID_LENGTH} characters", path="anonymousId")
-    if CONTROL_CHARACTER.search(stated):
+    if not stated.isprintable() and CONTROL_CHARACTER.search(stated):
         raise BadRequest("control characters are not allowed", path="anonymousId")
     return "" if stated.lower() in NOBODY else stated
 
