@@ -3,8 +3,9 @@ holds requests up.
 
     python loadtests/bench_memory.py [--campaigns 10000] [--products 100000]
 
-It is the resident memory (Linux's VmRSS) of a real process after visits of many visitors on many pages. Then all
-products are imported anew, while another connection asks ``/healthz`` all the time: the longest answer is told.
+It is the resident memory (Linux's VmRSS) of a real process after visits of many visitors on many pages. Then one
+campaign is changed some times, and all products are imported anew, while another connection asks ``/healthz`` all the
+time: the longest answer is told.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 import msgspec
 
@@ -30,10 +32,12 @@ from notesik import owners_work
 from notesik.catalogue import Product
 from notesik.store.campaigns import campaigns as stored_campaigns
 from notesik.store.client import Client
+from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore
 
 CAMPAIGNS, PRODUCTS = 10_000, 100_000
 VISITS = 2_000
+CHANGES = 10
 MOST_MB = 120
 LONGEST_STALL_MS = 50
 WORDS = ("trail", "light", "carbon", "alloy", "gravel", "road", "city", "tour", "rain", "wind", "classic", "elite")
@@ -106,11 +110,44 @@ def visit(port: int, count: int, product_count: int) -> None:
         event = {"type": "page", "messageId": f"m{number}", "properties": page}
         asked = {"writeKey": SITE.write_key, "anonymousId": f"visitor-{number}", "page": page, "slots": slots}
         body = json.dumps({**asked, "batch": [event]})
-        line.request("POST", "/v1/visit", body, {"User-Agent": dice.choice(AGENTS)})
-        answer = line.getresponse()
-        if (said := answer.read()) and answer.status != http.client.OK:
-            raise SystemExit(f"the visit was refused: {said.decode()}")
+        _visited(line, body, {"User-Agent": dice.choice(AGENTS)})
     line.close()
+
+
+def _visited(line: http.client.HTTPConnection, body: str, headers: dict[str, str]) -> str:
+    line.request("POST", "/v1/visit", body, headers)
+    answer = line.getresponse()
+    said = answer.read().decode()
+    if answer.status != http.client.OK:
+        raise SystemExit(f"the visit was refused: {said}")
+    return said
+
+
+async def publish(store_url: str, title: str) -> None:
+    """Put a campaign for everybody, in a slot of its own."""
+    variant = {"id": "a", "widget": "banner", "parameters": {"title": title}}
+    place = {"type": "slot", "slot": "news"}
+    document = {"id": "news", "name": "News", "status": "live", "placement": place, "variants": [variant]}
+    async with Client(store_url) as client:
+        await stored_campaigns(client, SITE.id).put("news", msgspec.json.encode(document))
+
+
+def change_campaigns(port: int, store_url: str, count: int) -> float:
+    """Change one campaign so many times; the seconds until visitors saw it, the median of all."""
+    page = {"url": "https://shop.example/", "type": "home"}
+    body = json.dumps(
+        {"writeKey": SITE.write_key, "anonymousId": "editor", "page": page, "slots": ["news"], "batch": []}
+    )
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    took = []
+    for title in (f"News {number} of the day" for number in range(count)):
+        asyncio.run(publish(store_url, title))
+        began_s = time.perf_counter()
+        if not wait_for(lambda title=title: title in _visited(line, body, {}), timeout_s=60, every_s=0.02):
+            raise SystemExit("the change did not become live")
+        took.append(time.perf_counter() - began_s)
+    line.close()
+    return median(took)
 
 
 def resident_mb(pid: int) -> float:
@@ -149,6 +186,15 @@ def longest_answer_ms(port: int, seconds: float) -> float:
     return asking.stop()
 
 
+def changes(port: int, store_url: str) -> Iterator[Row]:
+    asking = Asking(port)
+    asking.start()
+    live_s = change_campaigns(port, store_url, CHANGES)
+    stall_ms = asking.stop()
+    yield Row("one campaign changed, seen after", f"{live_s:.2f} s")
+    yield at_most("longest answer while campaigns change", stall_ms, LONGEST_STALL_MS, "ms")
+
+
 def longest_stall_ms(port: int, store_url: str, product_count: int, load_s: float) -> float:
     """The longest answer while a catalogue is imported and the server loads it anew, for which it has ``load_s``."""
     asking = Asking(port)
@@ -169,6 +215,8 @@ def rows(campaign_count: int = CAMPAIGNS, product_count: int = PRODUCTS) -> Iter
             visit(port, VISITS, product_count)
             yield at_most(f"resident memory, {what}", resident_mb(pid), MOST_MB, "MB")
             yield Row("longest answer while nothing is loaded", f"{longest_answer_ms(port, ready_s + 2):.3g} ms")
+            yield from changes(port, store.url)
+            yield at_most(f"resident memory after {CHANGES} changes", resident_mb(pid), MOST_MB, "MB")
             stall_ms = longest_stall_ms(port, store.url, product_count, ready_s + 2)
             yield at_most("longest answer while products load anew", stall_ms, LONGEST_STALL_MS, "ms")
 

@@ -36,7 +36,7 @@ class CampaignIndex:
         rows = [each for each in reversed(self.campaigns) if _may_come(each, now_ms)]
         self._rows = list(zip(rows, _checks_of(rows, self.rules), strict=True))
         """By the bits that stand for them; of a number, the highest bit is found much sooner than the lowest."""
-        self._by_demands = DemandIndex([demands_of(each.campaign.condition) for each in rows])
+        self._by_demands = DemandIndex(demands_of(each.campaign.condition) for each in rows)
         self._content_with_slots = self._make_slots(rows)
         self._rivals = _rivals(rows)
 

@@ -118,6 +118,10 @@ class CompiledCampaign(msgspec.Struct, frozen=True, gc=False):
     """The paths of the context that its condition reads."""
     personal_fields: frozenset[str]
     """Those of them that need consent to personalise."""
+    segments: frozenset[str]
+    """The segments that its condition names, by id."""
+    made_of: bytes
+    """The digest of its document, where it is known."""
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -144,8 +148,10 @@ def read_campaign(
     return campaign
 
 
-def compile_campaign(campaign: Campaign, segments: SegmentsLike | None = None) -> CompiledCampaign:
-    """Compile a campaign that ``read_campaign`` has passed, with the same segments."""
+def compile_campaign(
+    campaign: Campaign, segments: SegmentsLike | None = None, *, made_of: bytes = b""
+) -> CompiledCampaign:
+    """Compile a campaign that ``read_campaign`` has passed, with the same segments; ``made_of`` is its digest."""
     compilation = sound_compilation(campaign.condition, segments=segments)
     fields = compilation.fields
     schedule = campaign.schedule
@@ -162,6 +168,8 @@ def compile_campaign(campaign: Campaign, segments: SegmentsLike | None = None) -
         places=tuple(filter(None, (place, group and exclusive(group), *_edited(campaign)))),
         fields=fields,
         personal_fields=frozenset(field for field in fields if field.partition(".")[0] in PERSONAL_FIELDS),
+        segments=frozenset(reference.segment for reference in compilation.references),
+        made_of=made_of,
     )
 
 

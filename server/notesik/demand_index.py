@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from notesik.behaviours import behaviour_of
@@ -45,10 +45,22 @@ _COLUMNS: dict[Kind, Callable[[str, Mapping[Any, Sequence[int]], int], Column]] 
 class DemandIndex:
     """An index of conditions, each a row, by their ``demands``. Immutable."""
 
-    def __init__(self, demands: Sequence[Demands]) -> None:
-        self.all_rows = (1 << len(demands)) - 1
-        common = Counter(key for each in demands for key in each).most_common(MOST_COLUMNS)
-        self._columns = [self._make_column(*key, demands) for key, count in common if count >= LEAST_BOUND]
+    def __init__(self, demands: Iterable[Demands]) -> None:
+        count = 0
+        bound: defaultdict[tuple[str, Kind], list[int]] = defaultdict(list)
+        wanted: defaultdict[tuple[str, Kind], defaultdict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
+        # One after the other: together they take as much memory as the conditions do.
+        for row, each in enumerate(demands):
+            count += 1
+            for key, demanded in each.items():
+                bound[key].append(row)
+                for value in demanded if isinstance(demanded, frozenset) else (demanded,):
+                    wanted[key][value].append(row)
+        self.all_rows = (1 << count) - 1
+        common = sorted(bound, key=lambda key: len(bound[key]), reverse=True)[:MOST_COLUMNS]
+        self._columns = [
+            self._make_column(*key, set_of(bound[key]), wanted[key]) for key in common if len(bound[key]) >= LEAST_BOUND
+        ]
         """Each with the rows that it binds: where none of them is left, nothing need be looked up."""
 
     def fitting(self, context: Context, rows: int) -> int:
@@ -58,14 +70,7 @@ class DemandIndex:
                 rows &= content(context)
         return rows
 
-    def _make_column(self, path: str, kind: Kind, demands: Sequence[Demands]) -> tuple[int, Column]:
-        wanted: defaultdict[Any, list[int]] = defaultdict(list)
-        rows = []
-        for row, each in enumerate(demands):
-            if (path, kind) in each:
-                rows.append(row)
-                demanded = each[path, kind]
-                for value in demanded if isinstance(demanded, frozenset) else (demanded,):
-                    wanted[value].append(row)
-        bound = set_of(rows)
+    def _make_column(
+        self, path: str, kind: Kind, bound: int, wanted: Mapping[Any, Sequence[int]]
+    ) -> tuple[int, Column]:
         return bound, _COLUMNS[kind](path, wanted, self.all_rows & ~bound)

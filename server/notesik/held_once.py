@@ -33,6 +33,7 @@ class HeldOnce:
             places=self.value(compiled.places),
             fields=self.value(compiled.fields),
             personal_fields=self.value(compiled.personal_fields),
+            segments=self.value(compiled.segments),
         )
 
     def _as_written(self, campaign: Campaign) -> Campaign:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,6 +23,10 @@ from notesik.widgets import CompiledWidget, Widget
 
 LOOKS_HELD = 500
 """Of how many variants a site's looks are kept, those that were asked for last."""
+
+MOST_APART = 500
+"""So many campaigns may be compiled apart from the others, which have held once then what they say alike; the next time
+all are compiled together again."""
 
 _INBOX = placement_name(Inbox())
 
@@ -48,6 +53,10 @@ class LiveCampaigns(msgspec.Struct, frozen=True):
     goals: Mapping[str, Goal]
     questions: Mapping[tuple[str, str], Questions]
     faults: Sequence[str]
+    segments: Segments
+    """Those that they were compiled with."""
+    apart: int
+    """How many were compiled since all of them were."""
 
 
 class Stored(NamedTuple):
@@ -58,19 +67,26 @@ class Stored(NamedTuple):
 
 
 def read_live_campaigns(
-    stored: Stored, widgets: Mapping[str, Widget], segments: Segments, now_ms: int
+    stored: Stored, widgets: Mapping[str, Widget], segments: Segments, now_ms: int, before: LiveCampaigns | None = None
 ) -> LiveCampaigns:
-    """All of them, ready at ``now_ms``. Ten thousand take some seconds, so it is for a thread of its own."""
+    """All of them, ready at ``now_ms``. Ten thousand take some seconds, so it is for a thread of its own.
+
+    Of those ``before``, with the same widgets, the ones are kept whose documents and segments have not changed.
+    """
+    kept = {} if before is None or before.apart > MOST_APART else _unchanged(before, stored, segments)
     faults: list[str] = []
     compiled: list[CompiledCampaign] = []
     once = HeldOnce()
     for id, document in stored.campaigns.items():
+        if id in kept:
+            compiled.append(kept[id])
+            continue
         try:
             campaign = read_campaign(msgspec.json.decode(document), widgets, segments)
         except BadDocument as error:
             faults.append(f"campaign {id}: {error}")
             continue
-        compiled.append(once.campaign(compile_campaign(campaign, segments)))
+        compiled.append(once.campaign(compile_campaign(campaign, segments, made_of=_digest(document))))
     let_go_of_shared_tests()
     rules = _rules(stored.rules, faults)
     return LiveCampaigns(
@@ -79,7 +95,24 @@ def read_live_campaigns(
         goals={each.campaign.id: once.value(_goal(each, rules)) for each in compiled},
         questions=_questions(compiled, widgets),
         faults=faults,
+        segments=segments,
+        apart=before.apart + len(compiled) - len(kept) if before is not None and kept else 0,
     )
+
+
+def _unchanged(before: LiveCampaigns, stored: Stored, segments: Segments) -> dict[str, CompiledCampaign]:
+    """Those that would be compiled to the same again, by id."""
+    return {
+        each.campaign.id: each
+        for each in before.index.campaigns
+        if (document := stored.campaigns.get(each.campaign.id)) is not None
+        and each.made_of == _digest(document)
+        and all(segments.get(id) is before.segments.get(id) for id in each.segments)
+    }
+
+
+def _digest(document: bytes) -> bytes:
+    return blake2b(document, digest_size=12).digest()
 
 
 def _questions(compiled: Iterable[CompiledCampaign], widgets: Mapping[str, Widget]) -> dict[tuple[str, str], Questions]:

@@ -20,7 +20,7 @@ from notesik.campaign_index import CampaignIndex
 from notesik.catalogue import Catalogue
 from notesik.errors import BadDocument, NotFound, StoreUnavailable, Unauthorized
 from notesik.known_names import SiteNames
-from notesik.live_campaigns import Look, Stored, read_live_campaigns
+from notesik.live_campaigns import LiveCampaigns, Look, Stored, read_live_campaigns
 from notesik.ready_segments import compile_site_segments, compile_sound_segments
 from notesik.recommendations import CoVisitation, Recommender
 from notesik.scores import NO_PLANS, CompiledPlan, Plans, compile_plan
@@ -105,6 +105,7 @@ class LiveSites:
         self._clock = clock
         self.widgets = widgets
         self._sites: dict[str, LiveSite] = {}
+        self._live_campaigns: dict[str, LiveCampaigns] = {}
         self._by_write_key: dict[str, str] = {}
         self._by_secret_key: dict[str, str] = {}
         self._origins: frozenset[str] = frozenset()
@@ -182,6 +183,7 @@ class LiveSites:
         found = [msgspec.json.decode(document, type=Site) for document in (await sites(self._client).list()).values()]
         for gone in set(self._sites) - {site.id for site in found}:
             del self._sites[gone]
+            self._live_campaigns.pop(gone, None)
             for part in _PARTS:
                 self._versions.pop(part(gone), None)  # should it come back, all of it is loaded anew
         for site in found:
@@ -230,12 +232,13 @@ class LiveSites:
         stored = Stored(
             campaigns=await campaigns(self._client, id).list(), rules=await site_documents.rules(self._client, id).get()
         )
-        its_segments, now_ms = self._sites[id].segments, self._clock()
-        live = await asyncio.to_thread(read_live_campaigns, stored, self.widgets, its_segments, now_ms)
+        its_segments, now_ms, before = self._sites[id].segments, self._clock(), self._live_campaigns.get(id)
+        live = await asyncio.to_thread(read_live_campaigns, stored, self.widgets, its_segments, now_ms, before)
         for fault in live.faults:
             logger.warning("of site %s is left out: %s", id, fault)
+        self._live_campaigns[id] = live
         self._set(id, index=live.index, looks=live.looks, goals=live.goals, questions=live.questions)
-        del stored, live
+        del stored, live, before
         await asyncio.to_thread(give_back_spare_memory)
 
     async def _load_together(self, id: str) -> None:
