@@ -271,17 +271,20 @@ def _events(behaviour: Behaviour, match: EventMatch, window: Window) -> Sequence
 
 
 def _count_since(behaviour: Behaviour, names: frozenset[str], from_ms: float) -> int:
-    recent = behaviour.recent
+    recent, counters = behaviour.recent, behaviour.counters
     # Newer events than the oldest of the ring are all in it; of the oldest's own moment some may have dropped out.
     if recent and recent[0].at_ms < from_ms:
         return _count_in_ring(behaviour, names, from_ms)
-    return sum([_count_by_days(behaviour, name, from_ms) for name in names])
+    total, ring = 0, behaviour.ring()
+    for name in names:
+        if name in counters:
+            total += _count_by_days(counters[name], from_ms)
+        elif name in ring:
+            total += sum([event.at_ms >= from_ms for event in ring[name]])
+    return total
 
 
-def _count_by_days(behaviour: Behaviour, name: str, from_ms: float) -> int:
-    counter = behaviour.counters.get(name)
-    if counter is None:
-        return _count_in_ring(behaviour, frozenset((name,)), from_ms)
+def _count_by_days(counter: CounterLike, from_ms: float) -> int:
     if from_ms == -math.inf:
         return counter.count
     if counter.last_ms < from_ms:

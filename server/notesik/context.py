@@ -57,14 +57,22 @@ def _visitor(context: Context, situation: Situation) -> Context:
     facts: Context = LazyMapping(_VISITOR, situation)
     facts["visits"] = visits = visitor.session.number if visitor.session else 1
     facts["is_new"] = visits == 1
-    facts["orders"] = visitor.orders.count
+    facts["orders"] = orders = visitor.orders.count
+    if not orders:
+        facts["rfm"] = None
     facts["level"] = str(situation.level)
-    facts["language"] = visitor.language or situation.page.language
+    facts["language"] = visitor.language or situation.page().language
+    return facts
+
+
+def _cart(context: Context, situation: Situation) -> Context:
+    facts: Context = LazyMapping(_CART, situation)
+    facts["count"] = situation.visitor.cart.count
     return facts
 
 
 def _made_at_once(facts: Context, situation: Situation) -> None:
-    """Stands for the members that ``_visitor`` makes, in their places."""
+    """Stands, in its place, for a member that is made with the mapping that it is in."""
 
 
 def _favourite_category(facts: Context, situation: Situation) -> str | None:
@@ -136,7 +144,7 @@ def _session(context: Context, situation: Situation) -> Context:
 
 
 def _page(context: Context, situation: Situation) -> Context:
-    page = situation.page
+    page = situation.page()
     return {
         "url": page.url,
         "path": _path(page.url),
@@ -148,7 +156,7 @@ def _page(context: Context, situation: Situation) -> Context:
 
 
 def _product(context: Context, situation: Situation) -> Context:
-    product = situation.catalogue.get(situation.page.product_id)
+    product = situation.catalogue.get(situation.page().product_id)
     if product is None:
         return {}
     price_minor = product.current_price_minor(situation.now_ms)
@@ -191,7 +199,7 @@ def _favourite(context: Context, situation: Situation) -> Context:
 
 
 def _device(context: Context, situation: Situation) -> Context:
-    device = situation.device
+    device = situation.device()
     return {"type": device.type, "os": device.os, "browser": device.browser, "bot": device.is_bot}
 
 
@@ -233,7 +241,7 @@ _AFFINITY: dict[str, Maker[Situation]] = {
 }
 _CART: dict[str, Maker[Situation]] = {
     "value": lambda _, situation: to_major(situation.visitor.cart.value_minor, situation.site.currency),
-    "count": lambda _, situation: situation.visitor.cart.count,
+    "count": _made_at_once,
     "items": _cart_items,
     "categories": _cart_categories,
     "currency": lambda _, situation: situation.site.currency,
@@ -270,7 +278,7 @@ _PARTS: dict[str, Maker[Situation]] = {
     "session": _session,
     "page": _page,
     "product": _product,
-    "cart": lambda _, situation: LazyMapping(_CART, situation),
+    "cart": _cart,
     "favourite": _favourite,
     "device": _device,
     "geo": lambda _, situation: {name: value for name, value in situation.geo._asdict().items() if value},

@@ -134,8 +134,8 @@ class DryRun:
             visitor_id=who,
             # An event proves nobody: who says they are someone is claimed at most.
             level=Level.CLAIMED if event.user_id else Level.ANONYMOUS,
-            page=read_page(page_of(event)),
-            device=device_of(text(event.context.get("userAgent"), MAX_HEADER)),
+            page=lambda: read_page(page_of(event)),
+            device=lambda: device_of(text(event.context.get("userAgent"), MAX_HEADER)),
             consent=Consent(),
             site=ground.site,
             catalogue=ground.catalogue,

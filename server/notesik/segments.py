@@ -79,13 +79,15 @@ class Segments(Mapping[str, CompiledSegment]):
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def fitting(self, context: Context) -> Iterator[tuple[str, CompiledSegment]]:
+    def fitting(self, context: Context) -> list[tuple[str, CompiledSegment]]:
         """Those that the visitor of this context is in, and a few others."""
         left = self._by_demands.fitting(context, self._by_demands.all_rows)
+        found = []
         while left:
             row = left.bit_length() - 1
             left ^= 1 << row
-            yield self._rows[row]
+            found.append(self._rows[row])
+        return found
 
 
 NO_SEGMENTS = Segments({})

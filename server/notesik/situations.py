@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -49,8 +50,9 @@ class Situation(msgspec.Struct, frozen=True, gc=False):
     visitor: Visitor
     visitor_id: str
     level: Level
-    page: Page
-    device: Device
+    page: Callable[[], Page]
+    """Reads the page, and ``device`` the device, when a condition asks for them: few ask that of what is long past."""
+    device: Callable[[], Device]
     consent: Consent
     site: Site
     catalogue: Catalogue
