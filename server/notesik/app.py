@@ -104,8 +104,10 @@ def create_app(
         async with Client(
             store_url, partitions=settings.partitions, replicas=settings.store_replicas, on_flight=recorder.flight
         ) as client:
-            app.state.house = house = _house(settings, client, clock, geo, widgets, overlay, recorder)
-            app.state.instruments = instruments = Instruments(settings, client, recorder, metrics_folder)
+            house = _house(settings, client, clock, geo, widgets, overlay, recorder)
+            instruments = Instruments(settings, client, recorder, metrics_folder)
+            # Plain attributes: every request asks twice, and Starlette's own way of finding one takes a microsecond.
+            vars(app.state).update(house=house, instruments=instruments)
             await house.sites.refresh()
             settle_what_is_loaded()
             async with _background(house, instruments):
