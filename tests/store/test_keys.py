@@ -31,6 +31,7 @@ def test_what_a_site_holds_together_shares_a_slot(site, product, other):
         keys.together_key(site, "viewed", product),
         keys.together_key(site, "viewed", other),
         keys.best_sellers_key(site),
+        keys.counting_key(site),
         keys.catalogue_key(site),
         keys.generation_key(site, 7),
         keys.segments_key(site),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
 from notesik.settings import Settings
+from notesik.store import co_visitation, log, visitors
+from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
+from notesik.store.keys import best_sellers_key, together_key, visitor_key
+from notesik.workers import consumer
+from notesik.workers.effects import Effects
 from running_app import SITE, App, running_app, track
 from running_cluster import Node, started
 
@@ -51,3 +58,42 @@ def test_who_only_reads_needs_no_replica(pair: tuple[Node, Node], app: App) -> N
     app.send(track("Product Viewed", {"product_id": "bike"}, anonymousId="anna"))
     with replica.paused():
         assert app.state("anna")["counters"]["Product Viewed"]["count"] == 1
+
+
+@pytest.mark.anyio
+async def test_what_follows_from_an_event_is_added_once_however_often_no_replica_had_it(
+    pair: tuple[Node, Node], caplog: pytest.LogCaptureFixture
+) -> None:
+    master, replica = pair
+    stop, is_paused, pauses = asyncio.Event(), asyncio.Event(), ExitStack()
+    attempts: list[bytes] = []
+
+    def effects_of(event: bytes) -> Effects:
+        attempts.append(event)
+        if len(attempts) < 3:
+            pauses.enter_context(replica.paused())
+            is_paused.set()
+        return Effects(site="shop", viewed_pairs=[("a", "b")], bought_pairs=[("a", "c")], sold=[("a", 2)])
+
+    async with Client(master.url, replicas=1) as client:
+        key = visitor_key("shop", "a", "anna", client.partitions)
+        assert all(await visitors.save(client, [visitors.Change(key, 0, b"state", [b"order"])]))
+        with pauses:
+            working = asyncio.create_task(
+                consumer.run(client, "one", effects_of, stop, now_ms=lambda: co_visitation.EPOCH_MS, idle_ms=1)
+            )
+            for _ in range(2):
+                await is_paused.wait()
+                is_paused.clear()
+                told = len(caplog.records)
+                assert await asyncio.to_thread(wait_for, lambda told=told: len(caplog.records) > told, timeout_s=10)
+                pauses.close()
+            async with asyncio.timeout(10):
+                while await log.pending(client) or len(attempts) < 3:
+                    pass
+            stop.set()
+            await working
+    assert "0 of 1 replicas" in caplog.text
+    keys = (together_key("shop", "viewed", "a"), together_key("shop", "bought", "a"), best_sellers_key("shop"))
+    assert [master.redis.zscore(key, product) for key, product in zip(keys, "bca", strict=True)] == [1, 1, 2]
+    assert not master.redis.keys("*counting*"), "nothing is left to be known again"

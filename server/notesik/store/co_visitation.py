@@ -2,21 +2,26 @@
 
 The weight of a pair or a sale doubles with each HALF_LIFE after EPOCH_MS. So only additions are needed: old weights
 need not be reduced, since all that matters is how weights compare.
+
+In a cluster these are on another server than the log, so they cannot be written together with the acknowledgement of an
+entry. What it adds is added once nevertheless: its name is written along, and forgotten when it is acknowledged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notesik.store import versions
 from notesik.store.client import Client
 from notesik.store.connections import expect
 from notesik.store.keys import (
+    COUNTING_LIFETIME_MS,
     DAY_MS,
     TOGETHER_LIFETIME_MS,
     Kind,
     best_sellers_key,
+    counting_key,
     together_changed_key,
     together_key,
 )
@@ -31,7 +36,21 @@ HALF_LIFE_MS = 30 * DAY_MS
 EPOCH_MS = 1_767_225_600_000
 """2026-01-01; a weight fits a double for the next eighty years."""
 
-_PAIRS_IN_SCRIPT = 200
+_ADDITIONS_IN_SCRIPT = 400
+"""One script holds up all others on the store as long as it runs."""
+
+Pair = tuple[str, str]
+_KINDS: tuple[Kind, ...] = ("viewed", "bought")
+
+
+class Counted(NamedTuple):
+    """What an entry of the log adds: pairs of products, and products with how many of them were sold. ``entry`` is its
+    name."""
+
+    entry: str
+    viewed: Sequence[Pair] = ()
+    bought: Sequence[Pair] = ()
+    sold: Sequence[tuple[str, int]] = ()
 
 
 class Changed(NamedTuple):
@@ -49,28 +68,17 @@ def weight(now_ms: int) -> float:
     return float(2 ** ((now_ms - EPOCH_MS) / HALF_LIFE_MS))
 
 
-async def add_pairs(client: Client, site: str, kind: Kind, pairs: Iterable[tuple[str, str]], now_ms: int) -> None:
-    """Count that the products of each pair came together; both ways."""
-    found = [pair for pair in pairs if pair[0] != pair[1]]
-    if not found:
-        return
-    chunks = [found[start : start + _PAIRS_IN_SCRIPT] for start in range(0, len(found), _PAIRS_IN_SCRIPT)]
-    commands = [_pairs_command(site, kind, chunk, now_ms) for chunk in chunks]
-    await versions.change(client, versions.together(site), commands)
+async def add(client: Client, site: str, entries: Iterable[Counted], now_ms: int) -> None:
+    """Count pairs, both ways, and sales. Of an entry that has been added before nothing is, until it is forgotten."""
+    commands = [_add_command(site, chunk, now_ms) for chunk in _chunks(entries)]
+    if commands:
+        await versions.change(client, versions.together(site), commands)
 
 
-async def add_sales(client: Client, site: str, sold: Iterable[tuple[str, int]], now_ms: int) -> None:
-    """Count sold quantities."""
-    key = best_sellers_key(site)
-    amounts = [("ZINCRBY", key, weight(now_ms) * quantity, product) for product, quantity in sold if quantity > 0]
-    if not amounts:
-        return
-    commands: list[Command] = [
-        *amounts,
-        ("ZREMRANGEBYRANK", key, 0, -BEST_SELLERS_KEPT - 1),
-        ("PEXPIRE", key, TOGETHER_LIFETIME_MS),
-    ]
-    await versions.change(client, versions.together(site), commands)
+async def forget(client: Client, entries: Mapping[str, Sequence[str]]) -> None:
+    """The entries of each site, by name, are acknowledged: nobody will add them again."""
+    for reply in await client.trip([("ZREM", counting_key(site), *names) for site, names in entries.items() if names]):
+        expect(reply)
 
 
 async def changed_since(client: Client, site: str, kind: Kind, since_ms: int) -> Changed:
@@ -94,11 +102,38 @@ async def best_sellers(client: Client, site: str, limit: int) -> list[str]:
     return [id.decode() for id in expect(ids)]
 
 
-def _pairs_command(site: str, kind: Kind, pairs: Sequence[tuple[str, str]], now_ms: int) -> Command:
-    both_ways = [(product, other) for a, b in pairs for product, other in ((a, b), (b, a))]
-    places = {product: place for place, product in enumerate(dict(both_ways), start=2)}
-    keys = [together_changed_key(site, kind), *(together_key(site, kind, product) for product in places)]
-    arguments: list[Argument] = [weight(now_ms), NEIGHBOURS_KEPT, TOGETHER_LIFETIME_MS]
-    for product, other in both_ways:
-        arguments += [places[product], product, other]
-    return SCRIPTS["add_pairs"].call(keys, arguments)
+def _chunks(entries: Iterable[Counted]) -> Iterator[list[Counted]]:
+    """An entry is added by one script as a whole."""
+    chunk: list[Counted] = []
+    additions = 0
+    for each in entries:
+        chunk.append(each)
+        additions += 2 * (len(each.viewed) + len(each.bought)) + len(each.sold)
+        if additions >= _ADDITIONS_IN_SCRIPT:
+            yield chunk
+            chunk, additions = [], 0
+    if chunk:
+        yield chunk
+
+
+def _add_command(site: str, entries: Sequence[Counted], now_ms: int) -> Command:
+    one = weight(now_ms)
+    keys = [counting_key(site), best_sellers_key(site), *(together_changed_key(site, kind) for kind in _KINDS)]
+    sellers, changed = 2, 3
+    places: dict[str, int] = {}
+    arguments: list[Argument] = [NEIGHBOURS_KEPT, BEST_SELLERS_KEPT, TOGETHER_LIFETIME_MS, COUNTING_LIFETIME_MS]
+    for each in entries:
+        additions: list[Argument] = []
+        for product, quantity in each.sold:
+            if quantity > 0:
+                additions += [sellers, product, one * quantity, 0, ""]
+        for place, kind, pairs in zip((changed, changed + 1), _KINDS, (each.viewed, each.bought), strict=True):
+            for product, other in _both_ways(pairs):
+                key = together_key(site, kind, product)
+                additions += [places.setdefault(key, len(keys) + len(places) + 1), other, one, place, product]
+        arguments += [each.entry, len(additions) // 5, *additions]
+    return SCRIPTS["add_together"].call([*keys, *places], arguments)
+
+
+def _both_ways(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    return (way for a, b in pairs if a != b for way in ((a, b), (b, a)))

@@ -43,6 +43,11 @@ class Entry(NamedTuple):
     id: str
     event: bytes
 
+    @property
+    def name(self) -> str:
+        """Which entry of all partitions it is."""
+        return f"{self.partition}:{self.id}"
+
 
 class Count(NamedTuple):
     """An amount to add to the results of a variant on a day (`2026-11-21`)."""

@@ -7,7 +7,7 @@ import logging
 import math
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from notesik.errors import StoreUnavailable
 from notesik.metrics import LOG_DELAY_SECONDS, LOG_ENTRIES, LOG_TAKEN_OVER, Recorder
@@ -150,13 +150,14 @@ class _Worker:
         outcomes = [self._outcome(entry) for entry in entries]
         good = [outcome for outcome in outcomes if not isinstance(outcome, Faulty)]
         faulty = [outcome for outcome in outcomes if isinstance(outcome, Faulty)]
-        await self._add_what_may_repeat([effects for _, effects in good])
+        counted = await self._add(good)
         done = [Done(entry, effects.site, [Count(*c) for c in effects.counters]) for entry, effects in good]
         faulty += await log.acknowledge(self._client, done)
         for one in faulty:
             where = {"partition": one.entry.partition, "entry": one.entry.id}
             logger.error("A log entry was set aside: %s (%s)", one.reason, where, extra=where)
         await log.set_aside(self._client, faulty)
+        await co_visitation.forget(self._client, counted)
         self._tell(entries, len(faulty))
 
     def _tell(self, entries: Sequence[Entry], faulty: int) -> None:
@@ -172,23 +173,22 @@ class _Worker:
         except Exception as fault:  # noqa: BLE001 - whatever is wrong with one event, it must not hold up the others
             return Faulty(entry, f"{type(fault).__name__}: {fault}")
 
-    async def _add_what_may_repeat(self, all_effects: Sequence[Effects]) -> None:
-        viewed: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        bought: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        sold: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    async def _add(self, worked: Sequence[tuple[Entry, Effects]]) -> Mapping[str, Sequence[str]]:
+        """Add all but the counters, which are added with the acknowledgement. To add it again changes nothing until the
+        entries that are returned, by site, are forgotten."""
+        counted: dict[str, list[co_visitation.Counted]] = defaultdict(list)
         members: dict[str, list[segment_sizes.Member]] = defaultdict(list)
         shopping: dict[str, list[product_counts.Shopping]] = defaultdict(list)
-        for effects in all_effects:
-            viewed[effects.site] += effects.viewed_pairs
-            bought[effects.site] += effects.bought_pairs
-            sold[effects.site] += effects.sold
+        for entry, effects in worked:
+            if effects.viewed_pairs or effects.bought_pairs or effects.sold:
+                adds = co_visitation.Counted(entry.name, effects.viewed_pairs, effects.bought_pairs, effects.sold)
+                counted[effects.site].append(adds)
             members[effects.site] += effects.members
             shopping[effects.site] += effects.shopping
         now_ms = self._now_ms()
         await asyncio.gather(
-            *(co_visitation.add_pairs(self._client, site, "viewed", pairs, now_ms) for site, pairs in viewed.items()),
-            *(co_visitation.add_pairs(self._client, site, "bought", pairs, now_ms) for site, pairs in bought.items()),
-            *(co_visitation.add_sales(self._client, site, sales, now_ms) for site, sales in sold.items()),
+            *(co_visitation.add(self._client, site, each, now_ms) for site, each in counted.items()),
             *(segment_sizes.add(self._client, site, each) for site, each in members.items()),
             *(product_counts.add(self._client, site, each, now_ms) for site, each in shopping.items()),
         )
+        return {site: [each.entry for each in entries] for site, entries in counted.items()}

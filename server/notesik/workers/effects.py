@@ -8,7 +8,7 @@ from notesik.social_proof import Action
 
 
 class Effects(Struct, frozen=True, kw_only=True):
-    """The counters are added exactly once, the rest at least once.
+    """All of it is added once, however often an entry is worked on.
 
     `counters`: (campaign, day as `2026-11-21`, variant, field, whole amount); the fields are those of `Tally`.
     `viewed_pairs`, `bought_pairs`: products that came together. `sold`: (product, quantity).
