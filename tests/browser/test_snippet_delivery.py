@@ -126,11 +126,11 @@ def queued_all(page: Page) -> list[dict[str, str]]:
 
 def test_the_queue_in_storage_is_capped(opened: Page, server: RecordingServer) -> None:
     server.answer = lambda request: Answer(503, headers={"Retry-After": "60"})
-    opened.evaluate("for (let i = 0; i < 300; i++) notesik.track('Event ' + i)")
+    opened.evaluate("for (let i = 0; i < 130; i++) notesik.track('Event ' + i)")
     assert len(opened.evaluate("localStorage['notesik.q']")) <= 41_000
     names = queued(opened)
     assert len(names) <= 100
-    assert names[-1] == "Event 299"
+    assert names[-1] == "Event 129"
 
 
 def test_a_huge_order_is_shortened_not_lost(opened: Page, server: RecordingServer) -> None:
