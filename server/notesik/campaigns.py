@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
 from notesik.answers import FORM_COMPLETED
 from notesik.assignment import Share
-from notesik.conditions import SegmentsLike, condition_faults, condition_fields, sound_compilation
+from notesik.conditions import SegmentsLike, compilation_of, sound_compilation
 from notesik.css_selectors import selector_fault
 from notesik.documents import join_path, read_document, suggestion
 from notesik.errors import BadDocument, Fault
@@ -141,7 +141,7 @@ def read_campaign(
     """
     campaign, faults = read_document(document, Campaign)
     if isinstance(document, dict):
-        faults.extend(_deeper_faults(document, widgets, segments, names))
+        faults.extend(_deeper_faults(document, campaign, widgets, segments, names))
     if campaign is None or faults:
         id = document.get("id") if isinstance(document, dict) else None
         raise BadDocument(f"campaign {id}" if isinstance(id, str) else "the campaign", faults)
@@ -210,41 +210,61 @@ def campaign_document(campaign: Campaign) -> dict[str, Any]:
 
 
 def _deeper_faults(
-    document: dict[str, Any], widgets: Mapping[str, WidgetLike], segments: SegmentsLike | None, names: SiteNames
+    document: dict[str, Any],
+    campaign: Campaign | None,
+    widgets: Mapping[str, WidgetLike],
+    segments: SegmentsLike | None,
+    names: SiteNames,
 ) -> Iterator[Fault]:
-    """What the shape alone does not show, in each part whose own shape is sound."""
+    """What the shape alone does not show, in each part whose own shape is sound; ``campaign``, if all of them are."""
     if isinstance(document.get("condition"), dict):
-        yield from condition_faults(document["condition"], segments=segments)
-        yield from field_faults(condition_fields(document["condition"]), "condition", names)
+        compilation = compilation_of(document["condition"], segments=segments)
+        yield from compilation.faults + compilation.doubts
+        yield from field_faults(compilation.own_fields, "condition", names)
     yield from group_faults(document, names)
     for part in ("trigger", "placement"):
         selector = document[part].get("selector") if isinstance(document.get(part), dict) else None
         if isinstance(selector, str) and (message := selector_fault(selector)):
             yield Fault(f"{part}.selector", message)
-    schedule, _ = read_document(document.get("schedule", {}), Schedule)
-    if schedule is not None:
-        yield from schedule_faults(schedule, "schedule")
-        if document.get("status") == "scheduled" and schedule.from_ is None:
+    parts = _sound_parts(document) if campaign is None else campaign
+    if parts.schedule is not None:
+        yield from schedule_faults(parts.schedule, "schedule")
+        if document.get("status") == "scheduled" and parts.schedule.from_ is None:
             yield Fault("schedule.from", "is missing: a scheduled campaign becomes live then")
-    namespace, _ = read_document(document.get("namespace"), Namespace)
-    if namespace is not None and namespace.from_ >= namespace.to:
+    if parts.namespace is not None and parts.namespace.from_ >= parts.namespace.to:
         yield Fault("namespace.to", "must be more than from")
-    variants = document.get("variants")
-    if isinstance(variants, list):
-        read = [read_document(variant, Variant)[0] for variant in variants]
-        yield from _variants_faults(read)
-        placed, _ = read_document({"placement": document.get("placement")}, _Placed)
-        for index, variant in enumerate(read):
-            if variant is not None:
-                path = f"variants[{index}]"
-                yield from _widget_faults(variant, path, placed, widgets)
-                yield from plan_faults(tags_of(variant.parameters, join_path(path, "parameters")), names)
+    yield from _variants_faults(parts.variants)
+    for index, variant in enumerate(parts.variants):
+        if variant is not None:
+            path = f"variants[{index}]"
+            yield from _widget_faults(variant, path, parts.placement, widgets)
+            yield from plan_faults(tags_of(variant.parameters, join_path(path, "parameters")), names)
 
 
 class _Placed(msgspec.Struct):
     """The one part of a campaign that its widgets must fit."""
 
     placement: Placement
+
+
+class _Parts(NamedTuple):
+    """Parts of a campaign, each None where its shape has faults."""
+
+    schedule: Schedule | None
+    namespace: Namespace | None
+    placement: Placement | None
+    variants: Sequence[Variant | None]
+
+
+def _sound_parts(document: dict[str, Any]) -> _Parts:
+    placed, _ = read_document({"placement": document.get("placement")}, _Placed)
+    variants = document.get("variants")
+    return _Parts(
+        schedule=read_document(document.get("schedule", {}), Schedule)[0],
+        namespace=read_document(document.get("namespace"), Namespace)[0],
+        placement=None if placed is None else placed.placement,
+        variants=[read_document(each, Variant)[0] for each in variants] if isinstance(variants, list) else (),
+    )
 
 
 def _variants_faults(variants: Sequence[Variant | None]) -> Iterator[Fault]:
@@ -260,7 +280,7 @@ def _variants_faults(variants: Sequence[Variant | None]) -> Iterator[Fault]:
 
 
 def _widget_faults(
-    variant: Variant, path: str, placed: _Placed | None, widgets: Mapping[str, WidgetLike]
+    variant: Variant, path: str, placement: Placement | None, widgets: Mapping[str, WidgetLike]
 ) -> Iterator[Fault]:
     widget = widgets.get(variant.widget)
     if widget is None:
@@ -268,7 +288,7 @@ def _widget_faults(
             join_path(path, "widget"), f'unknown widget "{variant.widget}"{suggestion(variant.widget, widgets)}'
         )
         return
-    if placed is not None and (placement := placement_name(placed.placement)) not in widget.placements:
+    if placement is not None and (place := placement_name(placement)) not in widget.placements:
         fitting = " or ".join(sorted(widget.placements))
-        yield Fault(join_path(path, "widget"), f"{variant.widget} does not fit placement {placement}, only {fitting}")
+        yield Fault(join_path(path, "widget"), f"{variant.widget} does not fit placement {place}, only {fitting}")
     yield from widget.faults(variant.parameters, join_path(path, "parameters"))

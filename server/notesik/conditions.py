@@ -69,6 +69,8 @@ class Compilation(NamedTuple):
     doubts: list[Fault]
     """What the specification lets pass though it can never match."""
     fields: frozenset[str]
+    own_fields: frozenset[str]
+    """Those of them that it reads itself, without the segments in it."""
     references: list[Reference]
     depth: int
 
@@ -83,10 +85,10 @@ def compilation_of(
     compiler = _Compiler(groups or {}, segments or {}, _Findings())
     found = compiler.findings
     test = compiler.condition(condition, path)
-    fields = frozenset(compiler.fields)
-    return Compilation(
-        never if found.faults else test, found.faults, found.doubts, fields, found.references, found.deepest
-    )
+    own = frozenset(compiler.fields)
+    test = never if found.faults else test
+    fields = own.union(*compiler.fields_of_segments)
+    return Compilation(test, found.faults, found.doubts, fields, own, found.references, found.deepest)
 
 
 def compile_condition(condition: object, groups: Groups | None = None, segments: SegmentsLike | None = None) -> Test:
@@ -159,6 +161,7 @@ class _Compiler:
         self.segments = segments
         self.findings = findings
         self.fields: set[str] = set()
+        self.fields_of_segments: list[frozenset[str]] = []
 
     def condition(self, condition: object, path: str) -> Test:
         """The test of a whole document."""
@@ -229,7 +232,7 @@ class _Compiler:
         if depth > MOST_NESTED:
             return self.refuse(path, f"nested more than {MOST_NESTED} deep, with the segment")
         self.findings.deepest = max(self.findings.deepest, depth)
-        self.fields |= segment.fields
+        self.fields_of_segments.append(segment.fields)
         return segment.holds
 
     def value(self, condition: object, path: str) -> Predicate:

@@ -198,7 +198,7 @@ def _check_struct(shape: shapes.StructType, value: object, path: str) -> Iterato
     if not isinstance(value, dict):
         yield _expected("a mapping", value, path)
         return
-    fields = {field.encode_name: field for field in shape.fields}
+    fields = _fields_of(shape.cls)
     for key, item in value.items():
         if key in fields:
             yield from _faults(fields[key].type, item, join_path(path, key))
@@ -207,6 +207,12 @@ def _check_struct(shape: shapes.StructType, value: object, path: str) -> Iterato
     for name, field in fields.items():
         if field.required and name not in value:
             yield Fault(join_path(path, name), "is missing")
+
+
+@functools.cache
+def _fields_of(struct: type[msgspec.Struct]) -> Mapping[str, shapes.Field]:
+    """By the names that they have in documents."""
+    return {field.encode_name: field for field in cast(shapes.StructType, _shape(struct)).fields}
 
 
 def _check_union(shape: shapes.UnionType, value: object, path: str) -> Iterator[Fault]:

@@ -176,8 +176,7 @@ def _compiled(
     found = compilation_of(segment.condition, groups, known, _path(segment.id))
     faults = found.faults + found.doubts
     if names is not None:
-        own_fields = compilation_of(segment.condition).fields  # without those of the segments in it
-        faults.extend(field_faults(own_fields, _path(segment.id), names))
+        faults.extend(field_faults(found.own_fields, _path(segment.id), names))
     if _OWN_FIELD in found.fields:
         faults.append(Fault(_path(segment.id), f'reads {_OWN_FIELD}, which it is a part of; say {{"segment": …}}'))
     demands = {} if faults else demands_of(segment.condition, {id: each.demands for id, each in known.items()})
