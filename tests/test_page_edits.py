@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from notesik.campaign_index import CampaignIndex
 from notesik.campaigns import CompiledCampaign, compile_campaign, read_campaign
-from notesik.catalogue import Catalogue, Product
 from notesik.decisions import choose, decide
 from notesik.errors import BadDocument
-from notesik.page_edits import MOST_LOOKED_AT, MOST_ORDERED, drawn_to
 from notesik.widget_scenes import Scene
 from running_app import SEGMENTS, WIDGETS
 from sample_campaigns import NOW_MS, request, shown
 
 WIDGET = WIDGETS["page_edit"]
-NAMES = st.sampled_from(["Wind", "Sea", "Own", ""])
 
 
 def told(*edits: dict[str, Any], order: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -96,53 +90,6 @@ def test_a_list_is_sorted_only_for_whom_there_is_an_order() -> None:
     assert told({**SORT, "sort": {"items": "li", "category": "Bags"}}, order=("wind",)) == []
     compiled = WIDGET.compile({"edits": [SORT]})
     assert compiled.absence(Scene()) == "the visitor is drawn to nothing in this list"
-
-
-def product(id: str, category: str, brand: str) -> Product:
-    return Product(id=id, title=id, url="/", category=(category,) if category else (), brand=brand)
-
-
-@given(st.lists(st.tuples(NAMES, NAMES), max_size=30), st.dictionaries(NAMES, st.floats(0.1, 9)))
-def test_products_come_by_their_points_and_the_same_points_keep_their_order(
-    kinds: list[tuple[str, str]], points: dict[str, float]
-) -> None:
-    products = [product(str(number), category, brand) for number, (category, brand) in enumerate(kinds)]
-    score = {
-        each.id: (points.get(each.category[0], 0) if each.category else 0) + points.get(each.brand, 0)
-        for each in products
-    }
-    found = drawn_to(products, points, points)
-    if found:
-        assert list(found) == sorted((id for id in score if score[id] > 0), key=lambda id: (-score[id], int(id)))
-    else:
-        assert len(set(score.values())) < 2
-
-
-def test_a_page_is_told_the_order_of_so_many_at_most() -> None:
-    shelf = [product(str(number), "Bags", "Wind" if number % 2 else "Sea") for number in range(2_500)]
-    found = drawn_to(shelf, {}, {"Wind": 1.0})
-    assert list(found) == [str(number) for number in range(1, 2 * MOST_ORDERED, 2)]
-
-
-def test_only_the_first_products_of_a_list_are_looked_at_and_none_for_a_stranger() -> None:
-    looked_at: list[str] = []
-
-    def shelf() -> Iterator[Product]:
-        for number in range(MOST_LOOKED_AT + 10):
-            looked_at.append(str(number))
-            yield product(str(number), "Bags", "Wind" if number in (1_999, 2_000) else "Sea")
-
-    assert list(drawn_to(shelf(), {}, {})) == []
-    assert looked_at == []
-    assert list(drawn_to(shelf(), {}, {"Wind": 1.0})) == ["1999"]
-    assert len(looked_at) == 2_000
-
-
-def test_an_address_tells_which_category_a_page_lists() -> None:
-    catalogue = Catalogue([product("a", "Rain Jackets", ""), product("b", "Żeglarstwo", "")])
-    assert catalogue.category_at("/shop/rain-jackets/") == "rain jackets"
-    assert catalogue.category_at("/%C5%BBeglarstwo") == "żeglarstwo"
-    assert [catalogue.category_at(path) for path in ("/", "/shop", "")] == ["", "", ""]
 
 
 def editing(id: str, *selectors: str) -> CompiledCampaign:

@@ -90,14 +90,14 @@ class Choice:
         asked = self._call.request
         return Request(
             slots=frozenset(asked.slots[:MAX_SLOTS]),
-            on_screen=frozenset(asked.on_screen[:MAX_CAMPAIGNS]),
+            on_screen=_first_campaigns(asked.on_screen),
             # Where nothing may be written, no device has brought the person along: then this one counts, for now.
             assignment_id=visitor.assignment_id or self._speaker.device_id,
             may_personalise=self._call.consent.personalization,
             page_id=page_id_of(asked.page_id),
             left_page_id=page_id_of(asked.left_page_id),
-            viewed=frozenset(asked.viewed[:MAX_CAMPAIGNS]),
-            left_viewed=frozenset(asked.left_viewed[:MAX_CAMPAIGNS]),
+            viewed=_first_campaigns(asked.viewed),
+            left_viewed=_first_campaigns(asked.left_viewed),
         )
 
     def _decided(self, visitor: Visitor, request: Request) -> Sequence[Decision]:
@@ -153,3 +153,10 @@ class Choice:
             for each in self.decisions
             if each.shown and each.variant is not None and self._renderings.chosen[each.campaign].is_message
         ]
+
+
+def _first_campaigns(told: list[str]) -> frozenset[str]:
+    return frozenset(told[:MAX_CAMPAIGNS]) if told else _NO_CAMPAIGNS
+
+
+_NO_CAMPAIGNS: frozenset[str] = frozenset()

@@ -36,6 +36,7 @@ from notesik.store.scoring_plans import scoring_plans
 from notesik.store.segments import segments
 from notesik.store.sites import sites
 from notesik.stored_products import CatalogueReader
+from notesik.tastes import Tastes
 from notesik.themes import read_theme, theme_css
 from notesik.visitor_changes import Shop
 from notesik.widgets import Widget
@@ -70,8 +71,10 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
     counts: ProductCounts = ProductCounts()
     recommender: Recommender = Recommender(Catalogue(()), CoVisitation())
     """Of its products, as they are now."""
+    tastes: Tastes = Tastes(Catalogue(()))
 
     def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "tastes", Tastes(self.catalogue))
         msgspec.structs.force_setattr(self, "recommender", Recommender(self.catalogue, self.together))
 
     @property

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
-from notesik.catalogue import Product
 from notesik.languages import foreign
 
 WIDGET = "page_edit"
-MOST_ORDERED = 200
-"""Products whose order is told to a page; what it shows beside them stays behind them, in its own order."""
-MOST_LOOKED_AT = 2_000
-"""Products of a list that are looked at, the first in the shop's order: more than a page shows, and done at once."""
 
 _IN_SRCSET = {ord(" "): "%20", ord(","): "%2C"}
 """They separate the addresses of a srcset."""
@@ -64,31 +58,3 @@ def edited_places(widget: str, parameters: Mapping[str, Any]) -> list[str]:
     if widget != WIDGET:
         return []
     return list(dict.fromkeys(f"edit {edit['selector'].strip()}" for edit in parameters["edits"]))
-
-
-def drawn_to(
-    products: Iterable[Product], categories: Mapping[str, float], brands: Mapping[str, float]
-) -> Sequence[str]:
-    """The ids of ``products`` by how much the visitor is drawn to their category and brand; those of no points are left
-        out.
-
-        ``categories`` (outermost) and ``brands`` are points by name. Products with the same points stay in their order;
-        where all have the same, nothing is to be sorted.
-
-        >>> from notesik.catalogue import Product
-    from notesik.languages import foreign
-        >>> shelf = [Product(id=brand, title=brand, url="/", brand=brand) for brand in ("Fala", "Wiatr", "Jar")]
-        >>> drawn_to(shelf, {}, {"Jar": 1.0, "Wiatr": 3.0})
-        ['Wiatr', 'Jar']
-    """
-    if not categories and not brands:
-        return []
-    looked_at = list(islice(products, MOST_LOOKED_AT))
-    points = [
-        (categories.get(product.category[0], 0.0) if product.category else 0.0) + brands.get(product.brand, 0.0)
-        for product in looked_at
-    ]
-    if len(set(points)) < 2:
-        return []
-    ranked = sorted(zip(points, looked_at, strict=True), key=lambda pair: -pair[0])
-    return [product.id for score, product in ranked[:MOST_ORDERED] if score > 0]

@@ -12,7 +12,6 @@ from notesik.inboxes import unread_count
 from notesik.languages import language_of
 from notesik.live_campaigns import Look
 from notesik.live_sites import LiveSite
-from notesik.page_edits import drawn_to
 from notesik.recommendations import Recommendation, Shopper
 from notesik.social_proof import Action
 from notesik.visitors import Visitor
@@ -93,11 +92,9 @@ class _Shop:
     def ordered(self, category: str) -> Sequence[str]:
         found = self._ordered.get(category)
         if found is None:
-            catalogue, visitor, now_ms = self._live.catalogue, self._visitor, self._now_ms
-            named = category or catalogue.category_at(self._context["page"]["path"])
-            products = catalogue.in_category(named) if named else catalogue
-            liked = (dict(ranked(names, now_ms)) for names in (visitor.categories, visitor.brands))
-            found = self._ordered[category] = drawn_to(products, *liked)
+            visitor, path = self._visitor, self._context["page"]["path"]
+            liked = (dict(ranked(names, self._now_ms)) for names in (visitor.categories, visitor.brands))
+            found = self._ordered[category] = self._live.tastes.drawn_to(category, path, *liked)
         return found
 
 
