@@ -12,7 +12,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from browser.find_chromium import HOW, find_chromium
 from browser.recording_server import RecordingServer
 
+WITHOUT = (
+    # What Chromium makes for the address bar of each new window costs more than a test's own page, and nobody sees it.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "SpareRendererForSitePerProcess"),
+    # Chromium heeds one such list only; so here is what Playwright switches off, as far as it matters here.
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay"),
+    *("HttpsFirstBalancedModeAutoEnable", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled"),
+    "PreconnectToSearch",
+)
 ARGUMENTS = (
+    f"--disable-features={','.join(WITHOUT)}",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
