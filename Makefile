@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+# The tests of a file share servers and browsers. One process more than there are cores, since tests wait, too; files in
+# their order, in which those with a browser, the longest, come first and so no process is left alone with one.
+PROCESSES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+IN_PARALLEL := --numprocesses $(PROCESSES) --maxprocesses 5 --dist loadfile --no-loadscope-reorder
+
 .PHONY: demo test load bench set-up lint test-snippet test-server build clean
 
 demo: $(VENV)/.ready ## A shop that Notesik personalises; options go into ARGS="--port 9000"
@@ -30,7 +35,7 @@ test-snippet: $(VENV)/.ready-to-test snippet/node_modules/.ready
 
 test-server: set-up
 	@chromium="$$($(BIN)/python tests/browser/find_chromium.py)" && echo "Chromium: $$chromium"
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest $(IN_PARALLEL) $(ARGS)
 
 build: $(VENV)/.ready-to-test snippet/node_modules/.ready ## The snippet's dist/ from its sources and the widgets
 	cd snippet && npm run build
