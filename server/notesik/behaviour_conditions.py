@@ -3,7 +3,7 @@
 ``{"event": "Product Viewed", "where": {…}, "within": "7d", "count": {"$gte": 3}}`` and
 ``{"sequence": [{"event": …}, {"event": …}], "within": "1h", "without": {"event": …}}``. An event's name is that of its
 ``track`` call, else its type (``page``, ``identify``); a list of names means any of them. What is measured, and how far
-back, is told in ``behaviours``.
+back, is told in ``behaviour_measures``.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from notesik import behaviours
-from notesik.behaviours import EVER, MAX_RECENT, WINDOWS, EventMatch, Measure, Window, last_window, measured
+from notesik import behaviour_measures
+from notesik.behaviour_measures import Measure, measured
+from notesik.behaviours import EVER, MAX_RECENT, WINDOWS, EventMatch, Window, last_window
 from notesik.documents import describe, join_path, suggestion
 from notesik.field_kinds import argument_faults
 from notesik.fields import Test
@@ -123,7 +124,7 @@ def _sequence_measure(compiler: Compiler, document: Mapping[str, Any], path: str
     longest_ms, window = math.inf, _window(compiler, document, path)
     if within is not None and not (isinstance(within, str) and within in WINDOWS):
         longest_ms, window = _period_ms(within), EVER
-    reached = behaviours.steps_reached(steps, longest_ms, window, without)
+    reached = behaviour_measures.steps_reached(steps, longest_ms, window, without)
     names = frozenset[str]().union(*(step.names for step in steps))
     return Measured(reached, lambda count: bool(count == len(steps)), names, 0)
 
@@ -182,7 +183,7 @@ def _number(compiler: Compiler, kind: Kind, argument: object, path: str) -> Pred
 def _count(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """How often it happened: a number, or operators on it; 0 is its absence. Without a measure, at least once."""
     kind = COUNT if match.where is None else _COUNT_IN_RING
-    return Measured(behaviours.count(match, window), _number(compiler, kind, argument, path), match.names, 0)
+    return Measured(behaviour_measures.count(match, window), _number(compiler, kind, argument, path), match.names, 0)
 
 
 _COUNT_IN_RING = whole(0, MAX_RECENT)
@@ -200,7 +201,7 @@ def _since_last(compiler: Compiler, match: EventMatch, window: Window, argument:
             operators[name] = parse_period(period).ms
         except ValueError as error:
             compiler.refuse(join_path(path, name), str(error))
-    return Measured(behaviours.since_last(match, window), compiler.value(operators, path), match.names, None)
+    return Measured(behaviour_measures.since_last(match, window), compiler.value(operators, path), match.names, None)
 
 
 _ORDERS = ("$lt", "$lte", "$gt", "$gte")
@@ -215,14 +216,16 @@ def _sum(compiler: Compiler, match: EventMatch, window: Window, argument: object
         message = f"expected the name of a fact, got {describe(name)}"
         return _refused(compiler, join_path(path, "property"), message)
     fits = _number(compiler, NUMBER, argument["is"], join_path(path, "is"))
-    return Measured(behaviours.total(match, window, name), fits, match.names, 0)
+    return Measured(behaviour_measures.total(match, window, name), fits, match.names, 0)
 
 
 def _share(compiler: Compiler, match: EventMatch, window: Window, argument: object, path: str) -> Measured:
     """The part of these events that fits `where`, 0 to 1. Does not hold if there were none."""
     if match.where is None:
         return _refused(compiler, path, "needs a where: it is the part of the events that fits it")
-    return Measured(behaviours.share(match, window), _number(compiler, SHARE, argument, path), match.names, None)
+    return Measured(
+        behaviour_measures.share(match, window), _number(compiler, SHARE, argument, path), match.names, None
+    )
 
 
 def _described(value: object) -> str:

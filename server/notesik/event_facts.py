@@ -69,10 +69,14 @@ def _of_list(stated: Mapping[str, Any]) -> dict[str, Any]:
 def kept_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The few short, scalar ones that are kept."""
     kept: dict[str, Any] = {}
-    for name in (*[name for name in FACTS if name in facts], *[name for name in facts if name not in _FIRST]):
+    for name in facts if len(facts) <= MAX_FACTS else _by_rank(facts):
         value = facts[name]
         if isinstance(value, _SCALAR) and len(name) <= MAX_FACT_NAME:
             kept[name] = value[:MAX_FACT_LENGTH] if isinstance(value, str) else value
             if len(kept) == MAX_FACTS:
                 break
     return kept
+
+
+def _by_rank(facts: Mapping[str, Any]) -> list[str]:
+    return [*(name for name in FACTS if name in facts), *(name for name in facts if name not in _FIRST)]
