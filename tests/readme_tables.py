@@ -17,12 +17,13 @@ from starlette.routing import Route
 
 from notesik import answers, behaviours, counters, envelopes, event_facts, events, scores, seen_messages, visitors
 from notesik.behaviour_conditions import BEHAVIOUR_WORDS
-from notesik.conditions import NESTED_OPERATORS, WORDS
+from notesik.condition_compiler import WORDS
 from notesik.consent import GPC_VALUES
 from notesik.context_fields import FIELDS, WIDGET_TAGS
 from notesik.decisions import REASONS
 from notesik.interruptions import CHECKOUT_SEGMENTS
 from notesik.metrics import METRICS
+from notesik.nested_operators import NESTED_OPERATORS
 from notesik.operators import OPERATORS
 from notesik.parameter_types import Parameter
 from notesik.placements import PLACEMENTS, TRIGGERS

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.conditions import MOST_NESTED, compile_condition, condition_faults, condition_fields
+from notesik.condition_compiler import MOST_NESTED
+from notesik.conditions import compile_condition, condition_faults, condition_fields
 from notesik.errors import BadCondition, Fault
 from notesik.fields import compile_path, field_test
 from notesik.lazy_mapping import LazyMapping, Maker

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from notesik import assignment, fields, operators, predicates
-from notesik.conditions import NESTED_OPERATORS
+from notesik.nested_operators import NESTED_OPERATORS
 from notesik.operators import OPERATORS
 from notesik.predicates import BadArgument, NeverMatches
 

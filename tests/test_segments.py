@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notesik.behaviours import Behaviour
-from notesik.conditions import MOST_NESTED, compile_condition, condition_faults, condition_fields
+from notesik.condition_compiler import MOST_NESTED
+from notesik.conditions import compile_condition, condition_faults, condition_fields
 from notesik.errors import BadCondition, BadDocument
 from notesik.segments import Segments, compile_segments, names_segment, segment_document, segments_of
 from plain_conditions import NOW_MS, Past, behaviour_conditions, documents, holds, pasts, segment_sets, with_behaviour

@@ -9,7 +9,8 @@ import msgspec
 
 from notesik.answers import FORM_COMPLETED
 from notesik.assignment import Share
-from notesik.conditions import SegmentsLike, compilation_of, sound_compilation
+from notesik.condition_compiler import SegmentsLike
+from notesik.conditions import compilation_of, sound_compilation
 from notesik.css_selectors import selector_fault
 from notesik.documents import join_path, read_document, suggestion
 from notesik.errors import BadDocument, Fault

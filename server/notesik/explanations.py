@@ -9,7 +9,8 @@ import msgspec
 
 from notesik.behaviour_conditions import is_behaviour, is_behaviour_word, stated_measures
 from notesik.behaviours import behaviour_of
-from notesik.conditions import WORDS, compile_condition, compile_measures
+from notesik.condition_compiler import WORDS
+from notesik.conditions import compile_condition, compile_measures
 from notesik.fields import Context, compile_path
 from notesik.lazy_mapping import whole
 from notesik.segments import NO_SEGMENTS, Segments

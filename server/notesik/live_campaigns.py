@@ -13,7 +13,7 @@ from notesik.answers import Questions
 from notesik.attribution import Goal
 from notesik.campaign_index import CampaignIndex
 from notesik.campaigns import RUNNING, Campaign, CompiledCampaign, Status, compile_campaign, goal_event, read_campaign
-from notesik.conditions import let_go_of_shared_tests
+from notesik.condition_compiler import let_go_of_shared_tests
 from notesik.errors import BadDocument
 from notesik.held_once import HeldOnce
 from notesik.placements import Inbox, placement_name, wire_object

@@ -252,7 +252,7 @@ OPERATORS: dict[str, Callable[[object], Predicate]] = {
     "$exists": exists,
     "$type": is_of_type,
 }
-"""Operators whose argument is a plain value; those that hold conditions are in ``conditions.NESTED_OPERATORS``."""
+"""Operators whose argument is a plain value; those that hold conditions are in ``nested_operators.py``."""
 
 _TYPES: dict[str, Predicate] = {
     "string": lambda actual: isinstance(actual, str),

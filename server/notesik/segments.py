@@ -13,7 +13,8 @@ from typing import Annotated, Any
 import msgspec
 
 from notesik.behaviours import Behaviour
-from notesik.conditions import Reference, compilation_of
+from notesik.condition_compiler import Reference
+from notesik.conditions import compilation_of
 from notesik.demand_index import DemandIndex
 from notesik.demands import Demands, demands_of
 from notesik.documents import read_document
