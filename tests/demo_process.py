@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from loopback import client_of
+from local_client import client_of
 
 
 class Demo(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from loopback import client_of
+from local_client import client_of
 from notesik.log_entries import decode_entry
 from notesik.store import log
 from notesik.store.client import Client

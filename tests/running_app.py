@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from loopback import client_of
+from local_client import client_of
 from notesik import owners_work
 from notesik.app import create_app
 from notesik.campaigns import read_campaign

@@ -18,7 +18,7 @@ import httpx
 import yaml
 from typer.testing import CliRunner
 
-from loopback import client_of
+from local_client import client_of
 from notesik.cli import app
 from notesik.store.data_folder import wait_for
 

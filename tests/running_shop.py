@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from loopback import client_of
+from local_client import client_of
 from notesik.catalogue import Product
 from notesik.demo.shop import ShopSettings, shop_app
 from notesik.feeds import FeedReport, open_feed, read_feed

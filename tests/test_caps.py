@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from loopback import client_of
+from local_client import client_of
 from notesik import rules_work
 from notesik.identity import sign_token
 from notesik.site_rules import read_site_rules

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loopback import client_of
+from local_client import client_of
 from notesik.store.data_folder import wait_for
 from running_app import banner, page
 from running_command import Serving, run, run_json, serving, told, write_yaml

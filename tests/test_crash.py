@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from loopback import client_of
+from local_client import client_of
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import running_url
 from resending import BATCH, PATIENCE_S, VISITORS, Sender, event, logged

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route as Path_
 
-from loopback import client_of
+from local_client import client_of
 from notesik.app import create_app
 from notesik.settings import Settings
 from notesik.web.my_data import ASKED_A_MINUTE

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from loopback import client_of
+from local_client import client_of
 from notesik.app import create_app
 from notesik.settings import Settings
 from running_app import SITE, App, Clock, page_campaign, prepare, product, served, track

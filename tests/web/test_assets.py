@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from loopback import client_of
+from local_client import client_of
 from notesik.app import create_app
 from notesik.script_tags import pinned_path, read_build
 from notesik.settings import Settings

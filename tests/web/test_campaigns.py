@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from loopback import client_of
+from local_client import client_of
 from notesik.app import create_app
 from notesik.settings import Settings
 from notesik.store.data_folder import wait_for

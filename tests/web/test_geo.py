@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from address_file import address_file
-from loopback import client_of
+from local_client import client_of
 from notesik.app import create_app
 from notesik.errors import NotesikError
 from notesik.settings import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from loopback import client_of
+from local_client import client_of
 from metric_figures import Figures, figures_of
 from notesik.app import create_app
 from notesik.metrics import METRICS, STEPS
