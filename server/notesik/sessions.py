@@ -120,10 +120,13 @@ def arrival(page: Json) -> dict[str, object]:
     url = text(page.get("url"), MAX_URL_READ)
     referrer = text(page.get("referrer"), MAX_URL)
     own_host, query_text = _split(url)
-    query = parse_qs(query_text)
     campaign = page.get("campaign") or {}
-    utm = {name: value for name in UTM_NAMES if (value := _first(query, f"utm_{name}") or text(campaign.get(name)))}
-    click_ids = {name: value for name in CLICK_IDS if (value := _first(query, name))}
+    utm: dict[str, str] = {}
+    click_ids: dict[str, str] = {}
+    if query_text or campaign:  # which most pages do not have
+        query = parse_qs(query_text)
+        utm = {name: value for name in UTM_NAMES if (value := _first(query, f"utm_{name}") or text(campaign.get(name)))}
+        click_ids = {name: value for name in CLICK_IDS if (value := _first(query, name))}
     source, medium = _origin(own_host, _split(referrer)[0])
     if click_ids:
         source, medium = CLICK_IDS[next(iter(click_ids))], "cpc"
