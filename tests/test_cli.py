@@ -177,7 +177,7 @@ def test_each_setting_is_told_with_its_value_its_default_and_its_help() -> None:
     assert [each["name"] for each in listed] == [setting.name for setting in SETTINGS]
     [port] = [each for each in listed if each["name"] == "port"]
     assert (port["value"], port["default"], port["variable"]) == (8123, 8000, "NOTESIK_PORT")
-    table = run("settings", COLUMNS="200").stdout
+    table = run_apart("settings", COLUMNS="200").stdout  # a console keeps the width that it began with
     assert all(setting.variable in table and setting.help[:40] in table for setting in SETTINGS)
 
 
