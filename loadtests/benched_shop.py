@@ -31,6 +31,8 @@ SITE = Site(
     secret_key="secret-key-secret-key-secret-key-secret-key",
 )
 PRODUCTS = 500
+HISTORIES = 20
+"""Different ones, of those who have a history."""
 HOUR_MS = 3_600_000
 YEAR_HOURS = 365 * 24
 
@@ -90,28 +92,33 @@ async def fill(store_url: str, count: int, *, recommends: bool) -> None:
 
 
 async def fill_histories(store_url: str, visitors: int, now_ms: int) -> int:
-    """Give ``visitor-0`` and those after them a year of history; how many bytes the state of each is."""
-    state = encode_visitor(_regular(now_ms))
+    """Give ``visitor-0`` and those after them a year of history; how many bytes the state of each is, about."""
+    states = [encode_visitor(_regular(now_ms, number)) for number in range(HISTORIES)]
     async with Client(store_url) as client:
         keys = [visitor_key(SITE.id, "a", f"visitor-{number}", client.partitions) for number in range(visitors)]
-        await save(client, [Change(key, 0, state) for key in keys])
-    return len(state)
+        changes = [Change(key, 0, states[number % HISTORIES]) for number, key in enumerate(keys)]
+        await save(client, changes)
+    return len(states[0])
 
 
-def _regular(now_ms: int) -> Visitor:
-    """Who came every day of a year: as much as a record remembers of views, events and orders."""
+def _regular(now_ms: int, number: int) -> Visitor:
+    """Who came every day of a year: as much as a record remembers of views, events and orders. By their ``number`` they
+    look at other products."""
     lookup = {product.id: product for product in products()}.get
     shop = Shop(site=SITE.id, lookup=lookup, currency=SITE.currency, goals={})
     visitor = Visitor()
-    for _, day in groupby(_year(now_ms), lambda event: event.at_ms // DAY_MS):  # as each day's messages came in
+    for _, day in groupby(_year(now_ms, number), lambda event: event.at_ms // DAY_MS):  # as each day's messages came in
         events = list(day)
         visitor = after(visitor, events, shop, "regular", events[-1].at_ms).visitor
     return visitor
 
 
-def _year(now_ms: int) -> Iterator[Event]:
+def _year(now_ms: int, number: int) -> Iterator[Event]:
     for hour in range(0, YEAR_HOURS, 6):
-        at_ms, product_id = now_ms - (YEAR_HOURS - hour) * HOUR_MS, f"p{hour % PRODUCTS}"
+        at_ms, product_id = (
+            now_ms - (YEAR_HOURS - hour) * HOUR_MS,
+            f"p{(hour + number * PRODUCTS // HISTORIES) % PRODUCTS}",
+        )
         facts = {
             "product_id": product_id,
             "category": f"Category {hour % 40}",

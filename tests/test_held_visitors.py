@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from notesik.held_visitors import MAX_STATE_BYTES, Held, HeldVisitors
 from notesik.store.keys import VisitorKey, visitor_key
-from notesik.visitors import Visitor
 
 
 def key(name: str) -> VisitorKey:
@@ -12,7 +11,7 @@ def key(name: str) -> VisitorKey:
 
 
 def held(revision: int = 1, state_bytes: int = 1_000) -> Held:
-    return Held(Visitor(), revision, state_bytes)
+    return Held(bytes(state_bytes), revision)
 
 
 def test_it_is_believed_once_loads_have_shown_for_long_enough_that_it_would_have_been_right() -> None:

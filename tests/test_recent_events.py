@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notesik.fields import Test
 from notesik.recent_events import STORED_NAMES, Recent, last_recent, recent_after, recent_of
 
 names = st.one_of(st.text(max_size=5), st.sampled_from(STORED_NAMES))
@@ -47,3 +48,11 @@ def test_what_only_looks_the_same_is_kept_apart() -> None:
 def test_who_has_looked_at_the_same_shares_what_is_read_of_it() -> None:
     one, other = (recent_of("Products Searched", at_ms, {"query": "tent", "price": 5}) for at_ms in (5, 6))
     assert one.facts is other.facts
+
+
+@given(st.lists(st.dictionaries(names, values), max_size=5))
+def test_a_condition_on_the_facts_holds_however_often_it_is_asked(kept: list[dict[str, Any]]) -> None:
+    conditions: list[Test] = [lambda facts: "price" in facts, lambda facts: facts.get("on_sale") is True]
+    for facts in [*kept, {"on_sale": 1}, {"on_sale": True}, {}, *kept]:
+        event = recent_of("Product Viewed", 5, facts)
+        assert [event.holds(each) for each in conditions] == [each(event.facts) for each in conditions]

@@ -145,7 +145,7 @@ def _events(behaviour: Behaviour, match: EventMatch, window: Window) -> Sequence
         from_ms, until_ms = window.from_ms(behaviour), window.until_ms(behaviour)
         events = [event for event in events if from_ms <= event.at_ms < until_ms]
     where = match.where
-    return events if where is None else [event for event in events if where(event.facts)]
+    return events if where is None else [event for event in events if event.holds(where)]
 
 
 def _count_since(behaviour: Behaviour, names: frozenset[str], from_ms: float) -> int:

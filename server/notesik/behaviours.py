@@ -33,6 +33,8 @@ class RecentLike(Protocol):
     def at_ms(self) -> int: ...
     @property
     def facts(self) -> Mapping[str, Any]: ...
+    def holds(self, test: Test) -> bool:
+        """Whether a test of the facts holds."""
 
 
 class CounterLike(Protocol):

@@ -99,13 +99,13 @@ class Round:
         if not self._is_recalled:
             await self._load()
         outcomes = self._outcomes()
-        changed = [each for each in outcomes if each.change is not None]
+        changed = [(each.page, each.change) for each in outcomes if each.change is not None]
         if self._is_recalled and len(changed) < len(outcomes):
             raise Unproven
         replies = await self._client.trip(self._commands(outcomes))
         revisions = [expect(reply) for reply in replies[: len(changed)]]
-        for outcome, revision in zip(changed, revisions, strict=True):
-            self._keep(outcome, revision)
+        for (page, change), revision in zip(changed, revisions, strict=True):
+            self._keep(page, change, revision)
         if not all(revisions):
             raise Conflict
         decider = self._task.decider
@@ -124,15 +124,13 @@ class Round:
             commands += [touch_command(each.page.key, lifetime_ms) for each in outcomes if each.change is None]
         return commands
 
-    def _keep(self, outcome: _Outcome, revision: int) -> None:
+    def _keep(self, page: _Page, change: Change, revision: int) -> None:
         """Remember what was written, where it can be used without a load: of a device that is nobody's yet, or of a
         person. Who is linked to whom has to be known for sure before anything is written."""
-        page, change = outcome.page, outcome.change
         if not revision or page.user_id:
             self._held.drop(page.key, was_wrong=self._is_recalled)
         else:
-            state = change.state if change is not None else None
-            self._held.keep(page.key, Held(outcome.visitor, revision, len(state or b"")))
+            self._held.keep(page.key, Held(change.state or b"", revision))
             if self._is_recalled:
                 self._held.prove()
 
@@ -178,7 +176,7 @@ class Round:
             known = self._held.find(key)
             if known is None:
                 return False
-            pages[subject] = _Page(key, known.visitor, known.revision)
+            pages[subject] = _Page(key, decode_visitor(known.state), known.revision)
         self._pages = pages
         return True
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from notesik.behaviours import MAX_RECENT
+from notesik.fields import Test
 
 STORED_NAMES = (
     *("product_id", "category", "brand", "price", "on_sale", "value", "revenue", "quantity", "coupon", "query", "sort"),
@@ -25,6 +26,8 @@ other names ``visitors.VERSION`` has to be another."""
 _PLACES = {name: place for place, name in enumerate(STORED_NAMES)}
 FACTS_HELD = 5_000
 """Of how many pages, products and others the facts are held as they are read: those that were asked for last."""
+ANSWERS_HELD = 10_000
+"""How many answers of conditions on facts are held."""
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(dict[int | str, Any]).decode
 
@@ -39,6 +42,11 @@ def _facts(packed: bytes) -> Mapping[str, Any]:
     return {STORED_NAMES[name] if isinstance(name, int) else name: fact for name, fact in _decode(packed).items()}
 
 
+@lru_cache(ANSWERS_HELD)
+def _holds(test: Test, packed: bytes) -> bool:
+    return test(_facts(packed) if packed else _NO_FACTS)
+
+
 class Recent(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One event that still can be looked back on."""
 
@@ -50,6 +58,11 @@ class Recent(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def facts(self) -> Mapping[str, Any]:
         """Those that are kept. Nobody may change them: whoever looked at the same page or product shares them."""
         return _facts(self.packed_facts) if self.packed_facts else _NO_FACTS
+
+    def holds(self, test: Test) -> bool:
+        """Whether a condition on the facts holds. It is found out once for all who looked at the same page or product:
+        a year's visitor asks it of dozens of events on each page."""
+        return _holds(test, self.packed_facts)
 
 
 _NO_FACTS: Mapping[str, Any] = {}
