@@ -45,22 +45,22 @@ class Unproven(Exception):
 
 
 class _Page(msgspec.Struct, frozen=True, gc=False):
-    """A record as it was loaded, or as it is held."""
+    """A record as it was loaded, or as it is held. Its state is read only when it is this record's turn, and let go of
+    before the next one: of hundreds in one batch all would not fit into the processor's cache."""
 
     key: VisitorKey
-    visitor: Visitor
+    state: bytes | None
     revision: int
     user_id: str = ""
     pending: bytes | None = None
 
 
 class _Outcome(msgspec.Struct, frozen=True, gc=False):
-    """A record's state after the events; ``change`` is what of it is to be written, None where nothing is."""
+    """What of a record is to be written, None where nothing is; ``decider``: the visitor afterwards, if it decides."""
 
-    subject: Subject
     page: _Page
-    visitor: Visitor
     change: Change | None
+    decider: Visitor | None
 
 
 class Round:
@@ -108,11 +108,8 @@ class Round:
             self._keep(page, change, revision)
         if not all(revisions):
             raise Conflict
-        decider = self._task.decider
-        for each in outcomes if decider is not None else ():
-            if each.subject == decider:
-                return Written(each.visitor, self._person_of)
-        return Written(Visitor(), self._person_of)
+        deciders = [each.decider for each in outcomes if each.decider is not None]
+        return Written(deciders[0] if deciders else Visitor(), self._person_of)
 
     def _commands(self, outcomes: Sequence[_Outcome]) -> list[Command]:
         """What is to be written, in the order of ``outcomes``; then what tells that replicas have the rest."""
@@ -163,9 +160,7 @@ class Round:
         for (subject, key), reply in zip(records.items(), replies, strict=True):
             record = read_record(reply)
             self._held.compare(key, record.revision)
-            self._pages[subject] = _Page(
-                key, decode_visitor(record.state), record.revision, record.user_id or "", record.pending
-            )
+            self._pages[subject] = _Page(key, record.state, record.revision, record.user_id or "", record.pending)
 
     def _recall(self) -> bool:
         """Whether all are held, and no device is said to be somebody's; then nothing need be loaded."""
@@ -176,7 +171,7 @@ class Round:
             known = self._held.find(key)
             if known is None:
                 return False
-            pages[subject] = _Page(key, decode_visitor(known.state), known.revision)
+            pages[subject] = _Page(key, known.state, known.revision)
         self._pages = pages
         return True
 
@@ -196,13 +191,14 @@ class Round:
 
     def _changed(self, subject: Subject, page: _Page, events: Sequence[Event]) -> _Outcome:
         task = self._task
-        before = visitor = page.visitor
+        before = visitor = decode_visitor(page.state)
         if subject.is_person:
             visitor = self._with_devices(visitor, subject.id)
         # The log holds each event once: a linked device's events are logged with the person's record.
         logs = subject.is_person or subject.id not in self._person_of
         shop = task.shop if logs else task.shop._replace(segments_after=no_segments)
-        amend = task.amend if subject == task.decider else None
+        decides = subject == task.decider
+        amend = task.amend if decides else None
         visitor, entries = after(visitor, events, shop, subject.id, task.now_ms, is_decided_on=amend is not None)
         if amend is not None:
             amended = amend(visitor)
@@ -211,7 +207,7 @@ class Round:
                 with_segments(entries, amended.segments, task.now_ms)
         is_taken_over = page.pending is not None and self._is_taken_over(subject, page.pending)
         if visitor is before and not is_taken_over:
-            return _Outcome(subject, page, visitor, None)
+            return _Outcome(page, None, visitor if decides else None)
         change = Change(
             page.key,
             page.revision,
@@ -220,7 +216,7 @@ class Round:
             clear_pending=is_taken_over,
             lifetime_ms=self._terms.lifetime_ms,
         )
-        return _Outcome(subject, page, visitor, change)
+        return _Outcome(page, change, visitor if decides else None)
 
     def _with_devices(self, visitor: Visitor, person: str) -> Visitor:
         """With what the person's devices knew before they were linked."""
@@ -236,7 +232,7 @@ class Round:
         if subject.is_person:
             return False
         person = self._pages[person_of(self._person_of[subject.id])]
-        return person.visitor.merged_from.get(subject.id) == _mark_of(pending)
+        return decode_visitor(person.state).merged_from.get(subject.id) == _mark_of(pending)
 
 
 def _records_of(task: Task, people: Iterable[str | None]) -> dict[Subject, VisitorKey]:
