@@ -28,6 +28,7 @@ from served import APP, OTHER_CORE, Served, loaded, served
 EVENTS = 100
 """Of each batch."""
 VISITORS = 1_000
+ROUNDS = 2
 CAMPAIGNS = 100
 SHOP = "https://shop.example"
 
@@ -76,7 +77,7 @@ LINES = (
 
 
 def measured(line: Line, folder: Path, seconds: float) -> Served:
-    """One line's figures, on a store of its own, after a second of warming up."""
+    """One line's figures, on a store of its own, after a second of warming up: the best of some rounds."""
     body = folder / "body.json"
     body.write_text(template(line.visitors))
     with tempfile.TemporaryDirectory() as data, EmbeddedStore(Path(data) / "data") as store:
@@ -86,7 +87,7 @@ def measured(line: Line, folder: Path, seconds: float) -> Served:
             assert answer["accepted"] == EVENTS, "the answer is not the one that is to be measured"
             turns = VISITORS // line.visitors
             loaded(port, body, 1, turns, line.path)
-            return loaded(port, body, seconds, turns, line.path)
+            return max(loaded(port, body, seconds / ROUNDS, turns, line.path) for _ in range(ROUNDS))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
