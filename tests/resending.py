@@ -37,9 +37,10 @@ def event(number: int) -> dict[str, Any]:
 
 
 class Sender:
-    """Sends all events in batches, several at a time, and each again until it is acknowledged."""
+    """Sends events in batches, several at a time, and each again until it is acknowledged; on and on until it is to
+    finish, however fast the server is, and ``at_least`` so many."""
 
-    def __init__(self, url: str, write_key: str, events: int) -> None:
+    def __init__(self, url: str, write_key: str, at_least: int) -> None:
         self._write_key = write_key
         self._http = client_of(url)
         self._pool = ThreadPoolExecutor(SENDERS)
@@ -48,7 +49,23 @@ class Sender:
         self.refused = 0
         self.last_refused_s = 0.0
         """By the clock that only goes on."""
-        self._running = [self._pool.submit(self._send, start) for start in range(0, events, BATCH)]
+        self.events = 0
+        """Of all visitors equally many, once it has finished."""
+        self._at_least = at_least
+        self._is_to_finish = False
+        self._running = [self._pool.submit(self._send_on) for _ in range(SENDERS)]
+
+    def _send_on(self) -> None:
+        while (start := self._take()) is not None:
+            self._send(start)
+
+    def _take(self) -> int | None:
+        """The number of the next batch's first event."""
+        with self._lock:
+            if self._is_to_finish and self.events >= self._at_least and self.events % VISITORS == 0:
+                return None
+            start, self.events = self.events, self.events + BATCH
+            return start
 
     def _send(self, start: int) -> None:
         batch = [event(number) for number in range(start, start + BATCH)]
@@ -71,6 +88,7 @@ class Sender:
 
     def finish(self) -> None:
         """Return when everything was acknowledged."""
+        self._is_to_finish = True
         for sent in self._running:
             sent.result(PATIENCE_S)
         self._pool.shutdown()

@@ -53,10 +53,10 @@ def test_ten_thousand_events_are_in_the_log_once_each_though_half_way_something_
     url = running_url(data)
     assert url is not None
     found = asyncio.run(logged(url))
-    assert len(found) == EVENTS
+    assert len(found) == sender.events
     assert set(found.values()) == {1}
     with client_of(server.url, Authorization=f"Bearer {site['secret_key']}") as owner:
         for visitor in range(VISITORS):
             id = event(visitor).get("userId") or event(visitor)["anonymousId"]
             state = owner.get(f"/api/v1/visitors/{id}").json()["state"]
-            assert state["counters"]["Product Viewed"]["count"] == EVENTS / VISITORS
+            assert state["counters"]["Product Viewed"]["count"] == sender.events / VISITORS

@@ -224,3 +224,14 @@ async def test_beside_requests_little_is_in_hand_at_once(client: Client):
     await write(client, "visitor", *(b"%d" % event for event in range(500)))
     await consumer.run(client, "one", rules(stop, 1, seen), stop, batch=consumer.BATCH_BESIDE_REQUESTS)
     assert 0 < len(seen) <= 3 * consumer.BATCH_BESIDE_REQUESTS // 64
+
+
+async def test_events_that_come_one_by_one_are_gathered(client: Client):
+    stop, recorder, seen = asyncio.Event(), Recorder(), []
+    running = asyncio.create_task(consumer.run(client, "one", rules(stop, 200, seen), stop, recorder=recorder))
+    for number in range(200):
+        await write(client, f"visitor-{number}", b"%d" % number)
+    await running
+    batches = sum(recorder.snapshot(1, {}, {}).spreads["notesik_log_delay_seconds"][()].counts)
+    assert batches <= 30
+    assert await clicks(client) == 200
