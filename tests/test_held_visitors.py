@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notesik.held_visitors import MAX_STATE_BYTES, Held, HeldVisitors
+from notesik.held_visitors import HELD_WITH_BYTES, MAX_STATE_BYTES, Held, HeldVisitors
 from notesik.store.keys import VisitorKey, visitor_key
 
 
@@ -10,8 +10,9 @@ def key(name: str) -> VisitorKey:
     return visitor_key("shop", "a", name, 64)
 
 
-def held(revision: int = 1, state_bytes: int = 1_000) -> Held:
-    return Held(bytes(state_bytes), revision)
+def held(revision: int = 1, size_bytes: int = 1_000) -> Held:
+    """One that takes so many bytes, with all that is held beside its state."""
+    return Held(bytes(size_bytes - HELD_WITH_BYTES), revision)
 
 
 def test_it_is_believed_once_loads_have_shown_for_long_enough_that_it_would_have_been_right() -> None:
@@ -80,9 +81,9 @@ def test_who_is_written_again_takes_no_more_room_and_who_is_erased_none() -> Non
         memory.keep(key("ann"), held(revision))
         memory.keep(key("bob"), held(revision))
         memory.drop(key("bob"))
-    memory.keep(key("cat"), held(state_bytes=2_000))
+    memory.keep(key("cat"), held(size_bytes=2_000))
     assert memory.find(key("ann")) == held(19)
-    assert memory.find(key("cat")) == held(state_bytes=2_000)
+    assert memory.find(key("cat")) == held(size_bytes=2_000)
 
 
 def test_who_has_too_much_is_not_held_and_leaves_the_others_theirs() -> None:

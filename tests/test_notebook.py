@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from notebook_pages import ANN, LAPTOP, PHONE, TERMS, by, count, key, logged, on, owner, remembering, state, write
 from notesik.errors import StoreUnavailable
+from notesik.held_visitors import HeldVisitors
 from notesik.log_entries import Entry
 from notesik.notebook import Notebook, Subject, device_of, person_of
 from notesik.notebook_tasks import Amended
+from notesik.store import visitors
 from notesik.store.client import Client
 from notesik.visitors import Visitor
 from sample_events import HOUR_MS, NOW_MS, SHOP, track
@@ -250,3 +252,17 @@ async def test_whoever_comes_back_after_being_forgotten_is_new(notebook: Noteboo
     await write(notebook, on("phone"))
     assert count(await state(notebook, PHONE)) == 1
     assert await state(notebook, ANN) == Visitor()
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_who_is_erased_while_something_is_written_is_not_held_as_they_were(
+    client: Client, is_first: bool
+) -> None:
+    held = HeldVisitors(right=1.0)
+    notebook = Notebook(client, TERMS, held)
+    await write(notebook, on("phone"))
+    both = [notebook.forget(SHOP.site, PHONE), write(notebook, on("phone"))]
+    await asyncio.gather(*(both if is_first else reversed(both)))
+    [record] = await visitors.load(client, [key(client, PHONE)])
+    known = held.find(key(client, PHONE))
+    assert (known.revision if known else 0) == record.revision

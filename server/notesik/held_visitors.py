@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 from notesik.store.keys import VisitorKey
 
 MAX_HELD_BYTES = 10_000_000
-"""Of the states of those who are held: thousands of usual visitors. They are held as they are stored, which takes a
-quarter of the memory that they take when they are read, and to read one takes a hundredth of a visit."""
+"""Of those who are held: thousands of usual visitors. They are held as they are stored, which takes a quarter of the
+memory that they take when they are read, and to read one takes a hundredth of a visit."""
+HELD_WITH_BYTES = 300
+"""What a held state takes beside its own length: its key, its place among the others."""
 MAX_STATE_BYTES = MAX_HELD_BYTES // 100
-"""Who has more is not held: a crowd of them would leave no room for others."""
+"""Who takes more is not held: a crowd of them would leave no room for others."""
 BELIEVED: Final = 0.9
 """The share of right answers from which on it is believed: a wrong one costs about as much as ten right ones save."""
 _WEIGHT: Final = 0.02
@@ -53,10 +55,10 @@ class HeldVisitors:
     def keep(self, key: VisitorKey, held: Held) -> None:
         """Hold what was written, in place of what was written longest ago."""
         self._take_out(key.name)
-        if len(held.state) > MAX_STATE_BYTES:
+        if _size(held) > MAX_STATE_BYTES:
             return
         self._held[key.name] = held
-        self._bytes += len(held.state)
+        self._bytes += _size(held)
         while self._bytes > self._most_bytes:
             self._take_out(next(iter(self._held)))
 
@@ -72,8 +74,12 @@ class HeldVisitors:
     def _take_out(self, name: str) -> bool:
         held = self._held.pop(name, None)
         if held is not None:
-            self._bytes -= len(held.state)
+            self._bytes -= _size(held)
         return held is not None
 
     def _learn(self, *, is_right: bool) -> None:
         self._right += _WEIGHT * (is_right - self._right)
+
+
+def _size(held: Held) -> int:
+    return len(held.state) + HELD_WITH_BYTES

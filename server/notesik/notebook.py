@@ -92,9 +92,16 @@ class Notebook:
         records = await load(self._client, [self._key(site, device) for device in devices])
         theirs = [device for device, record in zip(devices, records, strict=True) if record.user_id == subject.id]
         keys = [self._key(site, each) for each in (subject, *theirs)]
-        for key in keys:
-            self._held.drop(key)
-        return await erase(self._client, keys)
+        # One after the other with writes, too: one under way would leave what is erased in this process's memory.
+        turns = await self._turns.take([key.name for key in keys])
+        try:
+            for key in keys:
+                self._held.drop(key)
+            for device in (subject, *theirs):
+                self._links.get(site, {}).pop(device.id, None)
+            return await erase(self._client, keys)
+        finally:
+            self._turns.give(turns)
 
     def _key(self, site: str, subject: Subject) -> VisitorKey:
         return key_of(site, subject, self._client.partitions)
