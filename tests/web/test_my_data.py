@@ -10,7 +10,7 @@ import pytest
 
 from notesik.identity import sign_token
 from notesik.web.my_data import network_of
-from running_app import DAY_MS, MINUTE_MS, ORIGIN, OTHER_SITE, SITE, App, identify, page, running_app
+from running_app import DAY_MS, MINUTE_MS, ORIGIN, OTHER_SITE, SITE, App, identify, page, running_app, track
 
 
 @pytest.fixture
@@ -33,6 +33,21 @@ def test_a_visitor_reads_what_is_known_of_their_device(app: App) -> None:
     told = ask(app).json()
     assert (told["id"], told["kind"]) == ("anna", "anonymous")
     assert told["state"]["counters"]["page"]["count"] == 1
+
+
+def test_a_visitor_reads_on_which_days_they_came_and_what_they_searched_for(app: App) -> None:
+    app.visit("anna", track("Products Searched", {"query": "lantern"}))
+    first_ms = app.clock.now_ms
+    app.clock.advance(DAY_MS)
+    for _ in range(2):
+        app.visit("anna", track("Products Searched", {"query": "żagiel"}))
+    state, now_ms = ask(app).json()["state"], app.clock.now_ms
+    days = {str(first_ms // DAY_MS): 1, str(now_ms // DAY_MS): 2}
+    assert state["counters"] == {"Products Searched": {"count": 3, "last_ms": now_ms, "days": days}}
+    assert state["recent"] == [
+        {"name": "Products Searched", "at_ms": at_ms, "facts": {"query": query}}
+        for at_ms, query in ((first_ms, "lantern"), (now_ms, "żagiel"), (now_ms, "żagiel"))
+    ]
 
 
 def test_a_claimed_identity_reads_its_own_device_only(app: App) -> None:

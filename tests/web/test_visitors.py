@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from running_app import SITE, App, identify, page, product, running_app, track
+from running_app import DAY_MS, SITE, App, identify, page, product, running_app, track
 
 BEARER = {"Authorization": f"Bearer {SITE.secret_key}"}
 
@@ -26,6 +26,15 @@ def test_a_visitors_whole_state_is_shown(app: App) -> None:
     assert shown["state"]["orders"]["count"] == 0
     assert shown["state"]["wishlist"] == []
     assert "seen" not in shown["state"]
+
+
+def test_the_days_of_a_counter_and_the_facts_of_an_event_are_shown_in_words(app: App) -> None:
+    app.visit("reader", track("Products Searched", {"query": "lantern"}))
+    state, now_ms = app.state("reader"), app.clock.now_ms
+    assert state["counters"] == {
+        "Products Searched": {"count": 1, "last_ms": now_ms, "days": {str(now_ms // DAY_MS): 1}}
+    }
+    assert state["recent"] == [{"name": "Products Searched", "at_ms": now_ms, "facts": {"query": "lantern"}}]
 
 
 def test_a_person_and_a_device_of_the_same_id_are_two(app: App) -> None:

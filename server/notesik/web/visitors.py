@@ -78,10 +78,15 @@ def kind_of(subject: Subject) -> str:
     return "user" if subject.is_person else "anonymous"
 
 
+_SHOWN_AS = {"packed_days": "days", "packed_facts": "facts"}
+"""Fields that are held packed, and what is shown in their place: what they say."""
+
+
 def _whole(value: Any) -> Any:
-    """``value`` with the defaults that its compact stored form leaves out."""
+    """``value`` with the defaults that its compact stored form leaves out, and with what it packs as text."""
     if isinstance(value, msgspec.Struct):
-        return {name: _whole(getattr(value, name)) for name in value.__struct_fields__ if name != "seen"}
+        names = (_SHOWN_AS.get(name, name) for name in value.__struct_fields__ if name != "seen")
+        return {name: _whole(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {str(key): _whole(each) for key, each in value.items()}
     return [_whole(each) for each in value] if isinstance(value, list | tuple) else value
