@@ -11,6 +11,7 @@ from notesik.store import co_visitation, versions
 from notesik.store.client import Client
 from notesik.store.co_visitation import EPOCH_MS, HALF_LIFE_MS, NEIGHBOURS_KEPT, Counted, Pair
 from notesik.store.keys import Kind, best_sellers_key, counting_key, together_key
+from notesik.workers.consumer import unix_ms
 
 pytestmark = pytest.mark.anyio
 
@@ -76,11 +77,12 @@ async def test_best_sellers_are_those_that_sold_most_lately(client: Client):
     assert await co_visitation.best_sellers(client, "other", 10) == []
 
 
-async def test_an_entry_counts_once_however_often_it_is_added_until_it_is_forgotten(client: Client):
+async def test_an_entry_counts_once_however_often_it_is_added_before_and_after_it_is_acknowledged(client: Client):
     order = Counted("7:1-0", viewed=[("a", "b")], bought=[("a", "c")], sold=[("a", 2), ("c", 1)])
     other = Counted("8:1-0", viewed=[("a", "b")])
     for entries in ([order], [order, other], [other, order]):
         await co_visitation.add(client, "shop", entries, EPOCH_MS)
+        await co_visitation.forget_soon(client, {"shop": [each.entry for each in entries], "other": []})
     weights = [
         ("ZSCORE", together_key("shop", "viewed", "a"), "b"),
         ("ZSCORE", together_key("shop", "bought", "c"), "a"),
@@ -88,8 +90,31 @@ async def test_an_entry_counts_once_however_often_it_is_added_until_it_is_forgot
         ("ZSCORE", best_sellers_key("shop"), "c"),
     ]
     assert await client.trip(weights) == [2, 1, 2, 1]
-    await co_visitation.forget(client, {"shop": ["7:1-0", "8:1-0"], "other": []})
-    assert await client.trip([("EXISTS", counting_key("shop"))]) == [0]
+
+
+async def test_an_acknowledged_name_is_swept_out_ten_minutes_later_and_another_after_a_week(client: Client):
+    week_ms, ten_minutes_ms = 7 * 86_400_000, 600_000
+    await co_visitation.add(client, "shop", [Counted("0:counting", sold=[("a", 1)])], EPOCH_MS)
+    await co_visitation.forget_soon(client, {"shop": ["0:acknowledged"]})
+    [clock, names] = await client.trip([("TIME",), ("ZRANGE", counting_key("shop"), 0, -1, "WITHSCORES")])
+    now_ms = int(clock[0]) * 1000 + int(clock[1]) // 1000
+    left_ms = {name: score + week_ms - now_ms for name, score in names}
+    assert ten_minutes_ms - 60_000 < left_ms[b"0:acknowledged"] <= ten_minutes_ms
+    assert week_ms - 60_000 < left_ms[b"0:counting"] <= week_ms
+
+
+async def test_of_acknowledged_names_the_newest_are_kept_and_of_those_being_counted_all(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(co_visitation, "ACKNOWLEDGED_KEPT", 3)
+    counting = [f"0:counting-{number}" for number in range(4)]
+    await co_visitation.add(client, "shop", [Counted(name, sold=[("a", 1)]) for name in counting], EPOCH_MS)
+    await client.trip([("ZADD", counting_key("shop"), 1, "0:too-old")])
+    oldest_ms = unix_ms() - 7 * 86_400_000
+    await client.trip([("ZADD", counting_key("shop"), oldest_ms + 60_000 * n, f"0:{n}") for n in (1, 2, 3)])
+    await co_visitation.forget_soon(client, {"shop": ["0:new"]})
+    [names] = await client.trip([("ZRANGE", counting_key("shop"), 0, -1)])
+    assert [name.decode() for name in names] == ["0:2", "0:3", "0:new", *counting]
 
 
 async def test_many_entries_are_all_added(client: Client):

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ import pytest
 from notesik.metrics import Recorder
 from notesik.store import co_visitation, log, log_readers, results, segment_sizes, visitors
 from notesik.store.client import Client
+from notesik.store.co_visitation import EPOCH_MS
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore, running_url
-from notesik.store.keys import visitor_key
+from notesik.store.keys import best_sellers_key, visitor_key
 from notesik.workers import consumer
 from notesik.workers.effects import Effects
 
@@ -119,6 +121,28 @@ async def test_entries_that_a_dead_consumer_left_are_taken_over_and_counted_once
     counted = log.Count("hero", DAY, "a", "clicks")
     await log.acknowledge(client, [log.Done(entry, "shop", [counted]) for entry in left])
     assert await clicks(client) == 2
+
+
+async def test_a_worker_that_stood_still_until_another_took_its_entries_over_adds_nothing_again(store_url: str):
+    async def take_over() -> None:
+        stop = asyncio.Event()
+        async with Client(store_url) as client:
+            await consumer.run(client, "heir", rules(stop, 1, heard), stop, now_ms=lambda: EPOCH_MS, idle_ms=1)
+
+    stop, heard, seen = asyncio.Event(), [], []
+    rule = rules(stop, 1, seen)
+
+    def stand_still(event: bytes) -> Effects:
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(asyncio.run, take_over()).result()
+        return rule(event)
+
+    async with Client(store_url) as client:
+        await write(client, "visitor", b"one")
+        await consumer.run(client, "one", stand_still, stop, now_ms=lambda: EPOCH_MS)
+        assert seen == heard == [b"one"]
+        assert await client.trip([("ZSCORE", best_sellers_key("shop"), "a")]) == [2]
+        assert await clicks(client) == 1
 
 
 async def test_workers_of_several_processes_share_the_log(store_url: str):

@@ -4,7 +4,9 @@ The weight of a pair or a sale doubles with each HALF_LIFE after EPOCH_MS. So on
 need not be reduced, since all that matters is how weights compare.
 
 In a cluster these are on another server than the log, so they cannot be written together with the acknowledgement of an
-entry. What it adds is added once nevertheless: its name is written along, and forgotten when it is acknowledged.
+entry. What it adds is added once nevertheless: its name is written along, and stays for a while after it is
+acknowledged, since a worker that stood still may add what another has taken over and acknowledged long since. That
+while is bounded, by ACKNOWLEDGED_LIFETIME_MS and ACKNOWLEDGED_KEPT: who stands still for longer counts twice.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from notesik.store import versions
 from notesik.store.client import Client
 from notesik.store.connections import expect
 from notesik.store.keys import (
+    ACKNOWLEDGED_LIFETIME_MS,
     COUNTING_LIFETIME_MS,
     DAY_MS,
     TOGETHER_LIFETIME_MS,
@@ -35,6 +38,10 @@ BEST_SELLERS_KEPT = 2_000
 HALF_LIFE_MS = 30 * DAY_MS
 EPOCH_MS = 1_767_225_600_000
 """2026-01-01; a weight fits a double for the next eighty years."""
+
+ACKNOWLEDGED_KEPT = 100_000
+"""How many names of acknowledged entries a site keeps, the newest: 8 MB of the store. At 3,000 entries a second that
+is half a minute, six times as long as it takes until an entry is taken over."""
 
 _ADDITIONS_IN_SCRIPT = 400
 """One script holds up all others on the store as long as it runs."""
@@ -69,15 +76,22 @@ def weight(now_ms: int) -> float:
 
 
 async def add(client: Client, site: str, entries: Iterable[Counted], now_ms: int) -> None:
-    """Count pairs, both ways, and sales. Of an entry that has been added before nothing is, until it is forgotten."""
+    """Count pairs, both ways, and sales. Of an entry that has been added before nothing is, as long as its name is
+    known."""
     commands = [_add_command(site, chunk, now_ms) for chunk in _chunks(entries)]
     if commands:
         await versions.change(client, versions.together(site), commands)
 
 
-async def forget(client: Client, entries: Mapping[str, Sequence[str]]) -> None:
-    """The entries of each site, by name, are acknowledged: nobody will add them again."""
-    for reply in await client.trip([("ZREM", counting_key(site), *names) for site, names in entries.items() if names]):
+async def forget_soon(client: Client, entries: Mapping[str, Sequence[str]]) -> None:
+    """The entries of each site, by name, are acknowledged: only who read them before that may add them again."""
+    bounds = (COUNTING_LIFETIME_MS, ACKNOWLEDGED_LIFETIME_MS, ACKNOWLEDGED_KEPT)
+    commands = [
+        SCRIPTS["forget_soon"].call([counting_key(site)], [*bounds, *names[start : start + _ADDITIONS_IN_SCRIPT]])
+        for site, names in entries.items()
+        for start in range(0, len(names), _ADDITIONS_IN_SCRIPT)
+    ]
+    for reply in await client.trip(commands):
         expect(reply)
 
 

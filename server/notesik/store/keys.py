@@ -22,7 +22,7 @@
 | `notesik:{site:SITE}:together:KIND:of:PRODUCT` | zset: neighbours by weight                        | TOGETHER_…    |
 | `notesik:{site:SITE}:together:KIND:changed`    | zset: products by the time of their change        | TOGETHER_…    |
 | `notesik:{site:SITE}:best-sellers`             | zset: products by weight                          | TOGETHER_…    |
-| `notesik:{site:SITE}:counting`                 | zset: entries being counted there, by last try    | COUNTING_…    |
+| `notesik:{site:SITE}:counting`                 | zset: entries counted there, by last try          | COUNTING_…    |
 | `notesik:{site:SITE}:shoppers:KIND:of:PRODUCT` | zset: visitors, hashed, by hour of their last     | MAX_HOURS     |
 | `notesik:{site:SITE}:shoppers:KIND:in:PRODUCT` | hash: hour → visitors whose last it was           | MAX_HOURS     |
 | `notesik:{site:SITE}:shoppers:KIND:changed`    | zset: products by the time of their change        | MAX_HOURS     |
@@ -57,6 +57,8 @@ SEGMENT_SIZES_LIFETIME_MS = 400 * DAY_MS
 TOGETHER_LIFETIME_MS = 180 * DAY_MS
 COUNTING_LIFETIME_MS = 7 * DAY_MS
 """An entry of the log that is not tried again for so long has been acknowledged; its worker has died just then."""
+ACKNOWLEDGED_LIFETIME_MS = 600_000
+"""How long the name of an acknowledged entry is known, for workers that stood still since they have read it."""
 UNFINISHED_IMPORT_LIFETIME_MS = 3_600_000
 """A catalogue whose import was broken off vanishes after this."""
 

@@ -164,8 +164,8 @@ class _Worker:
             where = {"partition": one.entry.partition, "entry": one.entry.id}
             logger.error("A log entry was set aside: %s (%s)", one.reason, where, extra=where)
         await log.set_aside(self._client, faulty)
-        await co_visitation.forget(self._client, counted)
         self._tell(entries, len(faulty))
+        await co_visitation.forget_soon(self._client, counted)
 
     def _tell(self, entries: Sequence[Entry], faulty: int) -> None:
         oldest_ms = min(int(entry.id.partition("-")[0]) for entry in entries)
@@ -181,8 +181,8 @@ class _Worker:
             return Faulty(entry, f"{type(fault).__name__}: {fault}")
 
     async def _add(self, worked: Sequence[tuple[Entry, Effects]]) -> Mapping[str, Sequence[str]]:
-        """Add all but the counters, which are added with the acknowledgement. To add it again changes nothing until the
-        entries that are returned, by site, are forgotten."""
+        """Add all but the counters, which are added with the acknowledgement. To add it again changes nothing as
+        long as the entries that are returned, by site, are known."""
         counted: dict[str, list[co_visitation.Counted]] = defaultdict(list)
         members: dict[str, list[segment_sizes.Member]] = defaultdict(list)
         shopping: dict[str, list[product_counts.Shopping]] = defaultdict(list)
