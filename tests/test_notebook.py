@@ -254,6 +254,15 @@ async def test_whoever_comes_back_after_being_forgotten_is_new(notebook: Noteboo
     assert await state(notebook, ANN) == Visitor()
 
 
+async def test_facts_of_who_is_erased_are_not_held_any_more(notebook: Notebook) -> None:
+    await write(notebook, track("Products Searched", {"query": "tent"}, anonymous_id="phone"))
+    [event] = (await state(notebook, PHONE)).recent
+    facts = event.facts
+    assert event.facts is facts
+    await notebook.forget(SHOP.site, PHONE)
+    assert event.facts is not facts
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 async def test_who_is_erased_while_something_is_written_is_not_held_as_they_were(
     client: Client, is_first: bool

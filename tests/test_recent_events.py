@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notesik.fields import Test
-from notesik.recent_events import STORED_NAMES, Recent, last_recent, recent_after, recent_of
+from notesik.fields import Context, Test
+from notesik.recent_events import (
+    MAX_HELD_BYTES,
+    STORED_NAMES,
+    Recent,
+    forget_facts,
+    last_recent,
+    recent_after,
+    recent_of,
+)
 
 names = st.one_of(st.text(max_size=5), st.sampled_from(STORED_NAMES))
 values = st.one_of(st.text(max_size=5), st.integers(-(2**63), 2**64 - 1), st.floats(allow_nan=False), st.booleans())
@@ -36,8 +44,13 @@ def test_the_name_of_a_usual_fact_takes_one_byte(name: str) -> None:
 
 
 def test_the_stored_names_are_those_of_the_version_that_records_state() -> None:
-    """Records say them by their place: with others, VERSION has to be another."""
-    assert (len(STORED_NAMES), STORED_NAMES[0], STORED_NAMES[18], STORED_NAMES[-1]) == (38, "product_id", "url", "step")
+    """Records say them by their place: with others, or in another order, VERSION has to be another."""
+    assert (
+        *("product_id", "category", "brand", "price", "on_sale", "value", "revenue", "quantity", "coupon", "query"),
+        *("sort", "path", "order_id", "gift", "is_gift", "gift_wrap", "gift_message", "campaign", "url", "search"),
+        *("referrer", "title", "name", "variant", "sku", "currency", "position", "image_url", "widget", "list_id"),
+        *("cart_id", "checkout_id", "total", "subtotal", "shipping", "tax", "discount", "step"),
+    ) == STORED_NAMES
 
 
 def test_what_only_looks_the_same_is_kept_apart() -> None:
@@ -48,6 +61,45 @@ def test_what_only_looks_the_same_is_kept_apart() -> None:
 def test_who_has_looked_at_the_same_shares_what_is_read_of_it() -> None:
     one, other = (recent_of("Products Searched", at_ms, {"query": "tent", "price": 5}) for at_ms in (5, 6))
     assert one.facts is other.facts
+
+
+class Asked:
+    """A condition on facts that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self, facts: Context) -> bool:
+        self.times += 1
+        return facts.get("query") == "tent"
+
+
+def of_packed_size(size: int) -> Recent:
+    """A search for a tent, with a note that makes its packed facts ``size`` bytes long."""
+    notes = (recent_of("Products Searched", 5, {"query": "tent", "note": "x" * length}) for length in range(size))
+    return next(each for each in notes if len(each.packed_facts) == size)
+
+
+def test_the_longest_facts_that_are_held_are_read_once_and_a_condition_on_them_is_asked_once() -> None:
+    event, asked = of_packed_size(MAX_HELD_BYTES), Asked()
+    assert event.facts is event.facts
+    assert [event.holds(asked), event.holds(asked), asked.times] == [True, True, 1]
+
+
+def test_longer_facts_are_not_held_nor_what_a_condition_says_of_them() -> None:
+    event, asked = of_packed_size(MAX_HELD_BYTES + 1), Asked()
+    assert event.facts == event.facts
+    assert event.facts is not event.facts
+    assert [event.holds(asked), event.holds(asked), asked.times] == [True, True, 2]
+
+
+def test_after_facts_are_forgotten_they_are_read_and_conditions_asked_anew() -> None:
+    event, asked = recent_of("Products Searched", 5, {"query": "tent"}), Asked()
+    facts, held = event.facts, event.holds(asked)
+    forget_facts()
+    assert event.facts == facts
+    assert event.facts is not facts
+    assert [held, event.holds(asked), asked.times] == [True, True, 2]
 
 
 @given(st.lists(st.dictionaries(names, values), max_size=5))

@@ -21,6 +21,7 @@ from notesik.held_visitors import HeldVisitors
 from notesik.notebook_rounds import Conflict, Round, StillLinked, Unproven, Written
 from notesik.notebook_tasks import Amend, Link, Subject, Task, Terms, device_of, key_of, person_of, rounds_of
 from notesik.one_at_a_time import OneAtATime
+from notesik.recent_events import forget_facts
 from notesik.store.client import Client
 from notesik.store.keys import VisitorKey
 from notesik.store.visitors import erase, load
@@ -101,6 +102,7 @@ class Notebook:
                 self._links.get(site, {}).pop(device.id, None)
             return await erase(self._client, keys)
         finally:
+            forget_facts()
             self._turns.give(turns)
 
     def _key(self, site: str, subject: Subject) -> VisitorKey:

@@ -28,6 +28,9 @@ FACTS_HELD = 5_000
 """Of how many pages, products and others the facts are held as they are read: those that were asked for last."""
 ANSWERS_HELD = 10_000
 """How many answers of conditions on facts are held."""
+MAX_HELD_BYTES = 300
+"""Of packed facts that are held, and of those that answers are held for. A usual page's or product's are shorter, and
+longer ones are read each time they are asked for: anybody may send them, and thousands would fill the memory."""
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(dict[int | str, Any]).decode
 
@@ -37,14 +40,31 @@ def packed_facts(facts: Mapping[str, Any]) -> bytes:
     return _encode({_PLACES.get(name, name): value for name, value in facts.items()}) if facts else b""
 
 
-@lru_cache(FACTS_HELD)
-def _facts(packed: bytes) -> Mapping[str, Any]:
+def forget_facts() -> None:
+    """Hold none any more: among them may be those of somebody who is erased."""
+    _held_facts.cache_clear()
+    _held_answer.cache_clear()
+
+
+_NO_FACTS: Mapping[str, Any] = {}
+
+
+def _read(packed: bytes) -> Mapping[str, Any]:
     return {STORED_NAMES[name] if isinstance(name, int) else name: fact for name, fact in _decode(packed).items()}
 
 
+_held_facts = lru_cache(FACTS_HELD)(_read)
+
+
+def _facts(packed: bytes) -> Mapping[str, Any]:
+    if not packed:
+        return _NO_FACTS
+    return _held_facts(packed) if len(packed) <= MAX_HELD_BYTES else _read(packed)
+
+
 @lru_cache(ANSWERS_HELD)
-def _holds(test: Test, packed: bytes) -> bool:
-    return test(_facts(packed) if packed else _NO_FACTS)
+def _held_answer(test: Test, packed: bytes) -> bool:
+    return test(_facts(packed))
 
 
 class Recent(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -57,15 +77,13 @@ class Recent(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def facts(self) -> Mapping[str, Any]:
         """Those that are kept. Nobody may change them: whoever looked at the same page or product shares them."""
-        return _facts(self.packed_facts) if self.packed_facts else _NO_FACTS
+        return _facts(self.packed_facts)
 
     def holds(self, test: Test) -> bool:
         """Whether a condition on the facts holds. It is found out once for all who looked at the same page or product:
         a year's visitor asks it of dozens of events on each page."""
-        return _holds(test, self.packed_facts)
-
-
-_NO_FACTS: Mapping[str, Any] = {}
+        packed = self.packed_facts
+        return _held_answer(test, packed) if len(packed) <= MAX_HELD_BYTES else test(_facts(packed))
 
 
 def recent_of(name: str, at_ms: int, facts: Mapping[str, Any]) -> Recent:
