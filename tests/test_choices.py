@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from notesik.calls import Call, VisitRequest, speaker_of
+from notesik.catalogue import Catalogue
 from notesik.choices import Choice
 from notesik.consent import Consent
 from notesik.context import Page
@@ -16,7 +17,7 @@ from notesik.devices import device_of
 from notesik.exposures import Exposure
 from notesik.identity import sign_token
 from notesik.live_sites import LiveSite, LiveSites
-from notesik.social_proof import HOUR_MS, MAX_HOURS
+from notesik.social_proof import HOUR_MS, MAX_HOURS, ProductCounts
 from notesik.store import product_counts
 from notesik.store.client import Client
 from notesik.visitor_scenes import context_of, messages_of, scene_of
@@ -101,6 +102,14 @@ async def test_counts_of_a_shop_follow_what_is_told_and_lose_what_is_old_with_th
         await product_counts.add(client, SITE.id, [("viewed", "tent-1", "anna", now_ms)], now_ms)
         await sites.refresh()
         assert sites.get(SITE.id).counts.viewed.keys() == {"tent-1"}
+
+
+async def test_what_orders_products_by_taste_is_kept_until_they_are_others(live: LiveSite) -> None:
+    counted = replace(live, counts=ProductCounts(viewed={"bike-1": {}}))
+    assert counted.tastes is live.tastes
+    assert counted.tastes.drawn_to("", "/", {"Bicycles": 1.0}, {}) == ["bike-1", "bike-2"]
+    changed = replace(live, catalogue=Catalogue([product("bike-3"), product("tent-1", "Tents")]))
+    assert changed.tastes.drawn_to("", "/", {"Bicycles": 1.0}, {}) == ["bike-3"]
 
 
 async def test_without_consent_a_visitor_is_a_stranger(live: LiveSite) -> None:

@@ -74,7 +74,8 @@ class LiveSite(msgspec.Struct, frozen=True, kw_only=True):
     tastes: Tastes = Tastes(Catalogue(()))
 
     def __post_init__(self) -> None:
-        msgspec.structs.force_setattr(self, "tastes", Tastes(self.catalogue))
+        if self.tastes.catalogue is not self.catalogue:  # counts change all the time, and its lists are dear
+            msgspec.structs.force_setattr(self, "tastes", Tastes(self.catalogue))
         msgspec.structs.force_setattr(self, "recommender", Recommender(self.catalogue, self.together))
 
     @property

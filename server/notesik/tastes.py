@@ -66,7 +66,7 @@ class Tastes:
     """Orders the products of one catalogue for its visitors."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._of_list = lru_cache(LISTS_HELD)(partial(_of_list, catalogue))
 
     def drawn_to(
@@ -75,7 +75,7 @@ class Tastes:
         """Of ``category``, else of that which the page at ``path`` is for, else of all the shop: see ``drawn_to``."""
         if not categories and not brands:
             return []
-        return drawn_to(self._of_list(category or self._catalogue.category_at(path)), categories, brands)
+        return drawn_to(self._of_list(category or self.catalogue.category_at(path)), categories, brands)
 
 
 def _of_list(catalogue: Catalogue, category: str) -> Mapping[Taste, Places]:
