@@ -190,11 +190,12 @@ _MAY_REFUSE: dict[str, Callable[[CompiledCampaign, SiteRules], bool]] = {
     "search_arrival": lambda compiled, rules: isinstance(compiled.campaign.placement, Modal),
     "checkout": lambda compiled, rules: isinstance(compiled.campaign.placement, Modal),
     "shared_caps": lambda compiled, rules: rules.frequency != SharedFrequency() or bool(compiled.campaign.group),
-    "place": lambda compiled, rules: bool(compiled.places),
-    "exclusive_group": lambda compiled, rules: bool(compiled.campaign.exclusive_group),
+    "place": lambda compiled, rules: False,
+    "exclusive_group": lambda compiled, rules: False,
     "holdout": lambda compiled, rules: compiled.campaign.holdout + rules.holdout > 0,
 }
-"""Whether a check can say no at all, where the campaign runs and the page has its slot: the index sees to these two."""
+"""Whether a check can say no at all to a campaign that the index has found: it runs, the page has its slot, and its
+places, an exclusive group among them, are free (``Candidates.settle``). Checks that are not named here always can."""
 
 
 def checks_left(compiled: CompiledCampaign, rules: SiteRules) -> tuple[Check, ...]:
