@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import httpx
@@ -12,12 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.routing import Route
+from starlette.types import Scope
 
 from notesik.errors import BadDocument, BadRequest, Fault, StoreUnavailable, TooManyRequests
 from notesik.metrics import REQUESTS, Labels, Recorder
 from notesik.web.access import CrossOrigin
 from notesik.web.entrance import Entrance
-from notesik.web.incoming import Answer, Endpoint, Incoming, json_answer
+from notesik.web.incoming import Answer, Endpoint, Header, Incoming, json_answer
 from notesik.web.observed import Observed
 from notesik.web.problems import HANDLERS
 
@@ -48,6 +50,12 @@ class Told(NamedTuple):
     counts: dict[str, dict[Labels, float]]
 
 
+async def ask(app: Starlette, method: str, path: str, fails_by: str = "") -> httpx.Response:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop.example") as http:
+        return await http.request(method, path, headers={"fails-by": fails_by, "x-request-id": "request-17"})
+
+
 def told(method: str, path: str, fails_by: str, *, is_short: bool) -> Told:
     routes = [Route("/v1/visit", Endpoint(answer), methods=["POST"])]
     recorder = Recorder()
@@ -61,12 +69,7 @@ def told(method: str, path: str, fails_by: str, *, is_short: bool) -> Told:
     )
     app.state.house = None
 
-    async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://shop.example") as http:
-            return await http.request(method, path, headers={"fails-by": fails_by, "x-request-id": "request-17"})
-
-    response = asyncio.run(ask())
+    response = asyncio.run(ask(app, method, path, fails_by))
     counts = recorder.snapshot(1, {}, {}).counts
     return Told(response.status_code, response.headers.multi_items(), response.text, counts)
 
@@ -86,3 +89,15 @@ def test_what_is_no_post_to_a_call_is_answered_by_the_routes(method: str, path: 
     short = told(method, path, "", is_short=True)
     assert short == told(method, path, "", is_short=False)
     assert short.status == status
+
+
+def test_a_failure_before_the_application_is_asked_is_counted_and_has_its_id() -> None:
+    def more_headers(_: Scope) -> Sequence[Header]:
+        raise ZeroDivisionError("our fault")
+
+    recorder = Recorder()
+    observed = Middleware(Observed, recorder=recorder, names={}, more_headers=more_headers)
+    app = Starlette(middleware=[observed], exception_handlers=HANDLERS)
+    response = asyncio.run(ask(app, "GET", "/"))
+    assert response.json()["error"]["request_id"] == "request-17"
+    assert recorder.snapshot(1, {}, {}).counts[REQUESTS.name] == {("other", "GET", "500"): 1}

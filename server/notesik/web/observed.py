@@ -48,8 +48,7 @@ class Observed:
         id = request_id((header_of(scope, b"x-request-id") or b"").decode("latin-1"))
         # Not set back: it is the server's task for this request alone, and what fails is logged at its very end.
         REQUEST_ID.set(id)
-        added = (*self._more_headers(scope), (b"x-request-id", id.encode()))
-        status = 500
+        status, added = 500, [(b"x-request-id", id.encode())]
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -59,6 +58,7 @@ class Observed:
             await send(message)
 
         try:
+            added += self._more_headers(scope)
             await self._app(scope, receive, send_with_headers)
         finally:
             self._record(scope, status, self._recorder.clock_s() - begun_s)
