@@ -26,7 +26,7 @@ class Sentinels:
     def __init__(self, url: StoreUrl) -> None:
         access = url.sentinel_access
         self._master = url.master
-        self._tls = access.tls
+        self._untried_tls = access.tls
         self._sentinel = Sentinel(  # type: ignore[no-untyped-call]  # redis-py
             [(place.host, place.port) for place in url.places],
             sentinel_kwargs={
@@ -42,8 +42,9 @@ class Sentinels:
     async def master(self) -> Place:
         """The first that one of them knows. Raises StoreUnavailable when none knows one that is up, or when a TLS file
         cannot be read."""
-        if self._tls is not None:
-            tls_context(self._tls)  # before they are asked: each would seem to be away
+        if self._untried_tls is not None:
+            tls_context(self._untried_tls)  # before they are asked: each would seem to be away
+            self._untried_tls = None
         asked = [asyncio.create_task(self._ask(sentinel)) for sentinel in self._sentinel.sentinels]
         try:
             for answer in asyncio.as_completed(asked):
