@@ -47,7 +47,7 @@ from notesik.web import (
 )
 from notesik.web.access import CrossOrigin
 from notesik.web.entrance import Entrance
-from notesik.web.house import Clock, House, system_clock
+from notesik.web.house import Clock, House, PlainState, system_clock
 from notesik.web.instruments import Instruments
 from notesik.web.observed import Observed
 from notesik.web.problems import HANDLERS
@@ -106,14 +106,13 @@ def create_app(
         ) as client:
             house = _house(settings, client, clock, geo, widgets, overlay, recorder)
             instruments = Instruments(settings, client, recorder, metrics_folder)
-            # Plain attributes: every request asks twice, and Starlette's own way of finding one takes a microsecond.
-            vars(app.state).update(house=house, instruments=instruments)
+            app.state.house, app.state.instruments = house, instruments
             await house.sites.refresh()
             settle_what_is_loaded()
             async with _background(house, instruments):
                 yield
 
-    return Starlette(
+    app = Starlette(
         routes=[*routes, *more_routes],
         middleware=[
             Middleware(
@@ -127,6 +126,8 @@ def create_app(
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
+    app.state = PlainState()
+    return app
 
 
 def create_app_from_environment() -> Starlette:

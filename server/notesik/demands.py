@@ -27,6 +27,7 @@ _EVENTS = "behaviour"
 
 
 NO_DEMANDS: Mapping[str, Demands] = MappingProxyType({})
+"""Of the segments, where a condition may name none."""
 
 
 class _Merging(NamedTuple):

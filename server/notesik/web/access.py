@@ -78,19 +78,25 @@ class CrossOrigin:
 
     def headers(self, scope: Scope) -> Sequence[Header]:
         """What the answer to a request tells the browser; nothing where no page asks, or not for one of the calls."""
-        origin = header_of(scope, b"origin")
-        if origin is None or not scope["path"].startswith(self._paths):
+        origin = self._origin_of_page(scope)
+        if origin is None:
             return ()
-        house: House = scope["app"].state.house
-        is_known = house.sites.has_origin(origin.decode("latin-1"))
-        return (_VARY, (b"access-control-allow-origin", origin), *_ALLOWED) if is_known else (_VARY,)
+        return (_VARY, (b"access-control-allow-origin", origin), *_ALLOWED) if _is_known(scope, origin) else (_VARY,)
 
     def preflight(self, scope: Scope) -> Response | None:
         """The answer to a browser that asks beforehand; None where this request is no such question."""
-        if scope["method"] != "OPTIONS" or not (told := self.headers(scope)):
+        if scope["method"] != "OPTIONS" or (origin := self._origin_of_page(scope)) is None:
             return None
-        is_known = len(told) > 1
-        return Response(status_code=204 if is_known else 403, headers=_PREFLIGHT if is_known else None)
+        return Response(status_code=204, headers=_PREFLIGHT) if _is_known(scope, origin) else Response(status_code=403)
+
+    def _origin_of_page(self, scope: Scope) -> bytes | None:
+        """Of the page that makes this call; None where no page does, or it is no call."""
+        return header_of(scope, b"origin") if scope["path"].startswith(self._paths) else None
+
+
+def _is_known(scope: Scope, origin: bytes) -> bool:
+    house: House = scope["app"].state.house
+    return house.sites.has_origin(origin.decode("latin-1"))
 
 
 _VARY: Header = (b"vary", b"Origin")

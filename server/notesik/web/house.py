@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from starlette.datastructures import State
 from starlette.requests import Request
 
 from notesik.allowances import Allowance
@@ -40,6 +41,17 @@ class House(NamedTuple):
     my_data_allowance_of_network: Allowance
     """How often anybody of one network may on a site: ids can be made up."""
     recorder: Recorder
+
+
+class PlainState(State):
+    """Starlette's state of an application, with plain attributes: each request asks twice, and Starlette's own way of
+    finding one takes a microsecond."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        object.__delattr__(self, name)
 
 
 def house_of(request: Request) -> House:

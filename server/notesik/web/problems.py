@@ -70,6 +70,7 @@ HANDLERS: dict[type[Exception], Handler] = {
 }
 
 FORESEEN = tuple(kind for kind in HANDLERS if kind is not Exception)
+"""The errors that are answers; any other is a fault of ours, which goes on to the server and into its log."""
 
 
 async def answer_to(error: Exception, scope: Scope) -> Response:
