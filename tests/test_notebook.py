@@ -17,7 +17,7 @@ from notesik.notebook import Notebook, Subject, device_of, person_of
 from notesik.notebook_tasks import Amended
 from notesik.store import visitors
 from notesik.store.client import Client
-from notesik.visitors import Visitor
+from notesik.visitors import VERSION, Visitor
 from sample_events import HOUR_MS, NOW_MS, SHOP, track
 
 pytestmark = pytest.mark.anyio
@@ -275,3 +275,14 @@ async def test_who_is_erased_while_something_is_written_is_not_held_as_they_were
     [record] = await visitors.load(client, [key(client, PHONE)])
     known = held.find(key(client, PHONE))
     assert (known.revision if known else 0) == record.revision
+
+
+async def test_whom_a_newer_version_has_written_is_refused_for_now_and_left_as_they_are(
+    notebook: Notebook, client: Client
+) -> None:
+    newer = bytes([VERSION + 1]) + b"of another form"
+    [revision] = await visitors.save(client, [visitors.Change(key(client, PHONE), 0, newer)])
+    with pytest.raises(StoreUnavailable, match="A newer Notesik has written this visitor"):
+        await write(notebook, on("phone"))
+    [record] = await visitors.load(client, [key(client, PHONE)])
+    assert (record.state, record.revision) == (newer, revision)

@@ -21,6 +21,7 @@ from notesik.carts import Cart
 from notesik.counters import Counter
 from notesik.earlier_records import TODAYS
 from notesik.envelopes import packed_size
+from notesik.errors import StoreUnavailable
 from notesik.exposures import Exposure
 from notesik.recent_events import Recent
 from notesik.scores import MAX_PLANS, Scores
@@ -157,8 +158,9 @@ def _fits(name: str, value: Any) -> bool:
 _decoder = msgspec.msgpack.Decoder(Visitor)
 
 
-class UnknownVersion(ValueError):
-    """A record that a newer Notesik wrote."""
+class UnknownVersion(StoreUnavailable):
+    """A record that a newer Notesik wrote. Whoever asks is to come again: to this process when it has been updated, or
+    to one that has been."""
 
 
 def encode_visitor(visitor: Visitor) -> bytes:
@@ -178,5 +180,7 @@ def decode_visitor(stored: bytes | None) -> Visitor:
     if version == VERSION:
         return _decoder.decode(packed)
     if version not in TODAYS:
-        raise UnknownVersion(f"a visitor's record of version {version}; this Notesik reads versions up to {VERSION}")
+        raise UnknownVersion(
+            f"A newer Notesik has written this visitor (version {version}; this one reads up to {VERSION}): update it."
+        )
     return _decoder.decode(TODAYS[version](packed))

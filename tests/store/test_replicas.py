@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from metric_figures import figures_of
 from notesik.settings import Settings
 from notesik.store import co_visitation, log, visitors
 from notesik.store.client import Client
@@ -58,6 +59,9 @@ def test_who_only_reads_needs_no_replica(pair: tuple[Node, Node], app: App) -> N
     app.send(track("Product Viewed", {"product_id": "bike"}, anonymousId="anna"))
     with replica.paused():
         assert app.state("anna")["counters"]["Product Viewed"]["count"] == 1
+        figures = figures_of(app.http.get("/metrics").text)
+        assert figures["notesik_store_up"] == {(): 1}
+        assert {"notesik_log_workers", "notesik_log_lag_entries"} <= figures.keys()
 
 
 @pytest.mark.anyio

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 READS = frozenset(
     (
         *("CLUSTER", "CONFIG", "DBSIZE", "ECHO", "INFO", "KEYS", "PING", "SCRIPT", "TIME"),
-        *("GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "PFCOUNT", "PTTL", "ZRANGE"),
+        *("GET", "HGET", "HGETALL", "HLEN", "HMGET", "HSCAN", "PFCOUNT", "PTTL", "ZCOUNT", "ZRANGE"),
         *("XAUTOCLAIM", "XINFO", "XLEN", "XPENDING", "XRANGE", "XREADGROUP", "XREVRANGE"),
     )
 )
