@@ -31,19 +31,21 @@ def set_of(numbers: Iterable[int]) -> int:
     return rows
 
 
-class Sets(dict[Any, int]):
-    """Sets of rows by a key: ``sets[key]``, none where there are none. For most keys few of all ``count`` rows may be
-    meant: then their numbers take less memory than a bit for each row, and the set is made when it is asked for."""
+class Sets:
+    """Sets of rows by a key. For most keys few of all ``count`` rows may be meant: then their numbers take less memory
+    than a bit for each row, and the set is made when it is asked for."""
 
-    __slots__ = ("_seldom",)
+    __slots__ = ("_often", "_seldom")
 
     def __init__(self, rows: Mapping[Any, Sequence[int]], count: int) -> None:
         least = count / 8 / SELDOM_BYTES
-        super().__init__({key: set_of(numbers) for key, numbers in rows.items() if len(numbers) >= least})
+        self._often = {key: set_of(numbers) for key, numbers in rows.items() if len(numbers) >= least}
         self._seldom = {key: tuple(numbers) for key, numbers in rows.items() if len(numbers) < least}
 
-    def __missing__(self, key: Any) -> int:
-        return set_of(self._seldom.get(key, ()))
+    def of(self, key: Any) -> int:
+        """No rows where none are meant."""
+        often = self._often.get(key)
+        return set_of(self._seldom.get(key, ())) if often is None else often
 
 
 def column_of_values(path: str, wanted: Mapping[Any, Sequence[int]], free: int) -> Column:
@@ -77,7 +79,7 @@ def column_of_slots(wanted: Mapping[str, Sequence[int]], free: int) -> Callable[
     def content(slots: Iterable[str]) -> int:
         rows = free
         for slot in slots:
-            rows |= sets[slot]
+            rows |= sets.of(slot)
         return rows
 
     return content

@@ -78,7 +78,7 @@ class Candidates:
 
     def settle(self, place: str) -> None:
         """Leave out all who are for ``place``: it is taken."""
-        self._left &= ~self._rivals[place]
+        self._left &= ~self._rivals.of(place)
 
 
 def _may_come(compiled: CompiledCampaign, now_ms: int) -> bool:

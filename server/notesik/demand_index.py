@@ -26,9 +26,9 @@ def column_of_events(path: str, wanted: Mapping[str, Sequence[int]], free: int) 
         behaviour = behaviour_of(context)
         rows = free
         for name in names.intersection(behaviour.counters):
-            rows |= sets[name]
+            rows |= sets.of(name)
         for name in names.intersection(behaviour.ring()):
-            rows |= sets[name]
+            rows |= sets.of(name)
         return rows
 
     return content
