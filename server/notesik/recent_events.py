@@ -46,25 +46,17 @@ def forget_facts() -> None:
     _held_answer.cache_clear()
 
 
-_NO_FACTS: Mapping[str, Any] = {}
-
-
 def _read(packed: bytes) -> Mapping[str, Any]:
-    return {STORED_NAMES[name] if isinstance(name, int) else name: fact for name, fact in _decode(packed).items()}
+    facts = _decode(packed) if packed else {}
+    return {STORED_NAMES[name] if isinstance(name, int) else name: fact for name, fact in facts.items()}
 
 
 _held_facts = lru_cache(FACTS_HELD)(_read)
 
 
-def _facts(packed: bytes) -> Mapping[str, Any]:
-    if not packed:
-        return _NO_FACTS
-    return _held_facts(packed) if len(packed) <= MAX_HELD_BYTES else _read(packed)
-
-
 @lru_cache(ANSWERS_HELD)
 def _held_answer(test: Test, packed: bytes) -> bool:
-    return test(_facts(packed))
+    return test(_held_facts(packed))
 
 
 class Recent(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -77,13 +69,14 @@ class Recent(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def facts(self) -> Mapping[str, Any]:
         """Those that are kept. Nobody may change them: whoever looked at the same page or product shares them."""
-        return _facts(self.packed_facts)
+        packed = self.packed_facts
+        return _held_facts(packed) if len(packed) <= MAX_HELD_BYTES else _read(packed)
 
     def holds(self, test: Test) -> bool:
         """Whether a condition on the facts holds. It is found out once for all who looked at the same page or product:
         a year's visitor asks it of dozens of events on each page."""
         packed = self.packed_facts
-        return _held_answer(test, packed) if len(packed) <= MAX_HELD_BYTES else test(_facts(packed))
+        return _held_answer(test, packed) if len(packed) <= MAX_HELD_BYTES else test(_read(packed))
 
 
 def recent_of(name: str, at_ms: int, facts: Mapping[str, Any]) -> Recent:
