@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Iterator
@@ -15,8 +16,12 @@ from metric_figures import Figures, figures_of
 from notesik.app import create_app
 from notesik.metrics import METRICS, STEPS
 from notesik.settings import Settings
+from notesik.store import visitors
+from notesik.store.client import Client
 from notesik.store.data_folder import wait_for
 from notesik.store.embedded import EmbeddedStore
+from notesik.store.keys import PARTITIONS, visitor_key
+from notesik.visitors import VERSION
 from running_app import SITE, App, banner, page, running_app, served, track
 
 
@@ -175,6 +180,22 @@ def test_an_error_tells_the_id_of_its_request(app: App) -> None:
 def test_pages_of_the_shop_may_read_the_id(app: App) -> None:
     answer = app.http.post("/v1/visit", content=b"no JSON", headers={"Origin": SITE.origins[0]})
     assert "X-Request-Id" in answer.headers["access-control-expose-headers"]
+
+
+def test_a_fault_of_ours_has_its_id_and_may_be_read_by_pages_of_the_shop(app: App, module_store_url: str) -> None:
+    broken = visitor_key(SITE.id, "a", "broken", PARTITIONS)
+
+    async def store() -> None:
+        async with Client(module_store_url) as client:
+            [revision] = await visitors.save(client, [visitors.Change(broken, 0, bytes([VERSION]) + b"no record")])
+            assert revision
+
+    asyncio.run(store())
+    answer = app.http.post("/v1/visit", json=app.visit_request("broken", page()), headers={"Origin": SITE.origins[0]})
+    assert answer.status_code == 500
+    assert answer.json()["error"]["request_id"] == answer.headers["x-request-id"]
+    assert answer.headers["access-control-allow-origin"] == SITE.origins[0]
+    assert read(app)["notesik_requests_total"][("POST", "/v1/visit", "500")] == 1
 
 
 def test_at_debug_each_request_has_a_line(app: App, caplog: pytest.LogCaptureFixture) -> None:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from notesik.logs import REQUEST_ID
 from notesik.metrics import REQUEST_SECONDS, REQUESTS, Recorder
 from notesik.web.incoming import Header, header_of
+from notesik.web.problems import ANSWER_HEADERS
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Observed:
         # Not set back: it is the server's task for this request alone, and what fails is logged at its very end.
         REQUEST_ID.set(id)
         status, added = 500, [(b"x-request-id", id.encode())]
+        scope[ANSWER_HEADERS] = added
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status

@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 1
 
+ANSWER_HEADERS = "notesik.answer_headers"
+"""Where a request's scope says what each answer to it has: its id, and who may read it."""
+
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
@@ -58,8 +61,12 @@ async def _on_disconnect(request: Request, error: Exception) -> Response:
 
 
 async def _on_any_error(request: Request, error: Exception) -> Response:
-    """What we did not foresee; the server logs it in full, the sender learns that it is not their fault."""
-    return problem(500, "internal_error", "something went wrong on this side; it has been logged")
+    """What we did not foresee; the server logs it in full and ends the connection, the sender learns that it is not
+    their fault. Starlette sends it past all that would add headers; without them no page could read it."""
+    answer = problem(500, "internal_error", "something went wrong on this side; it has been logged")
+    answer.headers["Connection"] = "close"
+    answer.raw_headers.extend(request.scope.get(ANSWER_HEADERS, ()))
+    return answer
 
 
 HANDLERS: dict[type[Exception], Handler] = {
