@@ -37,21 +37,25 @@ _KINDS = {"text": str, "number": (int, float), "boolean": bool, "list": list, "o
 
 
 def context_of(visitor: Visitor, page: Page = TENT_PAGE, site: Site = SITE, **more: Any) -> Context:
+    return build_context(situation_of(visitor, page=lambda: page, site=site, **more))
+
+
+def situation_of(visitor: Visitor, **more: Any) -> Situation:
     situation = Situation(
         visitor=visitor,
         visitor_id="anna",
         level=Level.ANONYMOUS,
-        page=lambda: page,
+        page=lambda: TENT_PAGE,
         device=lambda: Device("phone", "Android", "Firefox", is_bot=False),
         consent=Consent(),
-        site=site,
+        site=SITE,
         catalogue=more.pop("catalogue", Catalogue(PRODUCTS.values())),
         now_ms=NOW_MS,
         geo=Geo("PL", "Kraków"),
         plans=PLANS,
         segments=SEGMENTS,
     )
-    return build_context(msgspec.structs.replace(situation, **more))
+    return msgspec.structs.replace(situation, **more)
 
 
 def full_visitor() -> Visitor:
@@ -159,6 +163,13 @@ def test_the_favourite_is_the_category_with_the_most_points_and_an_available_pro
 
 def test_time_is_in_the_sites_zone() -> None:
     assert context_of(Visitor())["time"] == {"hour": 20, "weekday": 6, "date": "2026-11-21"}
+
+
+def test_the_page_is_read_only_by_who_asks_for_what_it_tells() -> None:
+    unread = [TENT_PAGE]
+    visitor = build_context(situation_of(Visitor(), page=unread.pop))["visitor"]
+    assert (visitor["visits"], visitor["level"], len(unread)) == (1, "anonymous", 1)
+    assert (visitor["language"], len(unread)) == ("de", 0)
 
 
 def test_the_language_is_the_visitors_else_the_pages() -> None:

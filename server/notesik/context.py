@@ -61,7 +61,6 @@ def _visitor(context: Context, situation: Situation) -> Context:
     if not orders:
         facts["rfm"] = None
     facts["level"] = str(situation.level)
-    facts["language"] = visitor.language or situation.page().language
     return facts
 
 
@@ -258,7 +257,7 @@ _VISITOR: dict[str, Maker[Situation]] = {
     "revenue": lambda _, situation: to_major(situation.visitor.orders.revenue_minor, situation.site.currency),
     "affinity": lambda _, situation: LazyMapping(_AFFINITY, situation),
     "events": lambda _, situation: {name: counter.count for name, counter in situation.visitor.counters.items()},
-    "language": _made_at_once,
+    "language": lambda _, situation: situation.visitor.language or situation.page().language,
     "unread": lambda _, situation: situation.unread,
     "scores": lambda _, situation: scores_at(situation.visitor.scores, situation.plans, situation.now_ms),
     "group": lambda _, situation: situation.visitor.group_id or None,
