@@ -26,7 +26,7 @@ from notesik.store.embedded import EmbeddedStore
 from paced import TooSlow, p99, waits_ms
 from served import APP, VISITORS, Served, loaded, log_worker, needs_wrk, served, stay_beside
 
-ROUNDS = 2
+ROUNDS = 3
 MANY = 10**9
 """So many visitors that nobody comes twice."""
 
@@ -108,14 +108,14 @@ def _check(line: Line, port: int) -> None:
 
 
 def p99_at_half(rate: float, seconds: float) -> float:
-    """Milliseconds that 99 of 100 visits take at most, at half of ``rate`` visits a second."""
+    """Milliseconds that 99 of 100 visits take at most, at half of ``rate`` visits a second, in the best of some rounds."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedStore(Path(folder) / "data") as store:
         asyncio.run(fill(store.url, 100, recommends=False))
         with log_worker(store.url), served(APP, store.url) as port:
             requests = list(_requests(int(rate / 2 * seconds)))
             try:
                 asyncio.run(waits_ms(port, requests[: int(rate / 2)], rate / 2))
-                return p99(asyncio.run(waits_ms(port, requests, rate / 2)))
+                return min(p99(asyncio.run(waits_ms(port, requests, rate / 2))) for _ in range(ROUNDS))
             except TooSlow:
                 return float("inf")
 
@@ -161,7 +161,7 @@ def rows(seconds: float, names: Sequence[str] = ()) -> Iterator[Row]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=6, help="of load for each line, in two turns")
+    parser.add_argument("--seconds", type=float, default=6, help="of load for each line, in three turns")
     parser.add_argument("--lines", default="", help=f"some of {', '.join(line.name for line in LINES)}")
     given = parser.parse_args(arguments)
     needs_wrk()
