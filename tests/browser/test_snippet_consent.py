@@ -361,6 +361,7 @@ def two_tabs(page: Page, shop: RecordingServer, server: RecordingServer) -> tupl
         opened_with(tab, shop, HEAD + TAG)
         server.wait_for_event("page", count)
         expect(tab.locator("notesik-widget")).to_have_count(1)
+        server.wait_for_event("Widget Viewed", count)  # or it would come when nothing may
     return page, other
 
 
