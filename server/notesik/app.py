@@ -97,7 +97,6 @@ def create_app(
     recorder = Recorder()
     calls = _calls_renamed(settings.calls_path)
     routes = [assets.AssetRoute(files), *_OWN_ROUTES, *calls, *assets.missing_routes(settings)]
-    cross_origin = CrossOrigin(settings.calls_path)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -114,20 +113,22 @@ def create_app(
 
     app = Starlette(
         routes=[*routes, *more_routes],
-        middleware=[
-            Middleware(
-                Observed,
-                recorder=recorder,
-                names=_route_names(routes, settings.calls_path),
-                more_headers=cross_origin.headers,
-            ),
-            Middleware(Entrance, routes=routes, cross_origin=cross_origin),
-        ],
+        middleware=_middleware(routes, recorder, settings.calls_path),
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
     app.state = PlainState()
     return app
+
+
+def _middleware(routes: Sequence[Route], recorder: Recorder, calls_path: str) -> list[Middleware]:
+    """What each request passes before it comes to one of ``routes``, the outermost first."""
+    cross_origin = CrossOrigin(calls_path)
+    names = _route_names(routes, calls_path)
+    return [
+        Middleware(Observed, recorder=recorder, names=names, more_headers=cross_origin.headers),
+        Middleware(Entrance, routes=routes, cross_origin=cross_origin),
+    ]
 
 
 def create_app_from_environment() -> Starlette:
